@@ -1,0 +1,64 @@
+# make run · make test. Everything lands in .venv and instance/; nothing outside this folder is touched,
+# except that `make test` installs Debian's chromium as root when no Chromium is found.
+SHELL := /bin/sh
+PY := .venv/bin/python
+FLASK := .venv/bin/flask
+UV_VERSION := 0.13.9
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+.PHONY: run test quick proof bench lint translations lock browser-tools demo-data clean
+
+run: .venv/.run-ok translations
+	@$(PY) -m core.make_secret
+	@ESH_DEMO=1 ESH_NETWORK=exempelstad DATABASE_URL="$${DATABASE_URL:-sqlite:///$(CURDIR)/instance/demo.db}" \
+		sh -c '$(FLASK) upgrade 2>/dev/null && $(FLASK) demo && exec $(FLASK) serve'
+
+test: .venv/.dev-ok translations browser-tools lint
+	$(PY) -m pytest -q
+
+quick: .venv/.dev-ok translations lint
+	$(PY) -m pytest -q -m "not browser and not slow"
+
+proof: .venv/.dev-ok translations browser-tools lint
+	PROOF_ROUNDS=full $(PY) -m pytest -q
+	$(PY) -m tests.proof_report
+
+lint: .venv/.dev-ok
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(PY) -m djlint --lint --quiet templates
+
+translations: .venv/.run-ok
+	@$(PY) -m core.compile_translations
+
+lock: .venv-tools/bin/uv
+	.venv-tools/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o requirements.lock pyproject.toml
+	.venv-tools/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group dev -o requirements-dev.lock pyproject.toml
+
+browser-tools:
+	@if [ -z "$(CHROMIUM)" ] || ! command -v pdftoppm >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium poppler-utils; \
+		else \
+			echo "No Chromium or poppler found. Install them (Debian: apt-get install chromium poppler-utils)"; \
+			echo "or name a Chromium: make test CHROMIUM=/path/to/chromium"; exit 1; \
+		fi; \
+	fi
+
+.venv-tools/bin/uv:
+	@echo "Setting up (about half a minute the first time) …"
+	@python3 -m venv .venv-tools
+	@.venv-tools/bin/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/.run-ok: requirements.lock .venv-tools/bin/uv
+	@test -x $(PY) || .venv-tools/bin/uv venv -q -p python3 .venv
+	@.venv-tools/bin/uv pip install -q --require-hashes -p $(PY) -r requirements.lock
+	@touch $@
+
+.venv/.dev-ok: requirements-dev.lock .venv/.run-ok
+	@.venv-tools/bin/uv pip sync -q --require-hashes -p $(PY) requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf .venv .venv-tools .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/output

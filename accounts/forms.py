@@ -1,0 +1,106 @@
+"""Forms of cards, staff sign-in and preferences."""
+
+from typing import Any
+
+from wtforms import Field, PasswordField, StringField, ValidationError
+
+from accounts import rules
+from core.forms import ChoiceField, CodeField, Form, Required, select_choices
+from core.language import gettext, languages, lazy
+
+PIN_KW = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "6"}
+
+
+class PinForm(Form):
+    """Choose the PIN of a new card."""
+
+    pin = PasswordField(
+        lazy("Välj sex siffror"),
+        [Required("Välj sex siffror som du kommer ihåg.")],
+        render_kw=PIN_KW,
+    )
+
+    def validate_pin(self, field: Field) -> None:
+        """Refuse PINs that are not six digits or easy to guess."""
+        problem = rules.pin_problem((field.data or "").strip())
+        if problem:
+            raise ValidationError(gettext(problem))
+
+
+class CardLinkForm(Form):
+    """Sign in by a card's link: only the PIN is asked."""
+
+    pin = PasswordField(
+        lazy("Dina sex siffror"),
+        [Required("Skriv de sex siffror som du valde.")],
+        render_kw=PIN_KW,
+    )
+    screen = ChoiceField(
+        lazy("Vems skärm är det?"),
+        choices=select_choices(
+            [
+                ("own", lazy("Min egen mobil eller dator")),
+                ("shared", lazy("En skärm som flera delar")),
+            ]
+        ),
+        default="shared",
+    )
+
+
+class CardForm(CardLinkForm):
+    """Sign in with a card's typed code and PIN."""
+
+    code = CodeField(
+        lazy("Koden på ditt kort"),
+        [Required("Skriv de tolv tecknen på ditt kort.")],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+
+class ProveForm(Form):
+    """Prove again who you are before a dangerous act."""
+
+    password = PasswordField(
+        lazy("Lösenord"),
+        [Required("Skriv ditt lösenord.")],
+        render_kw={"autocomplete": "current-password"},
+    )
+    totp = StringField(
+        lazy("Kod från din app"),
+        [Required("Skriv de sex siffrorna som appen visar nu.")],
+        render_kw={"inputmode": "numeric", "autocomplete": "one-time-code"},
+    )
+
+
+class StaffForm(ProveForm):
+    """Sign in as contact person, trainer or coordinator."""
+
+    username = StringField(
+        lazy("Användarnamn"),
+        [Required("Skriv ditt användarnamn.")],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
+class PreferencesForm(Form):
+    """Language, light or dark, and text size."""
+
+    language = ChoiceField(lazy("Språk"))
+    theme = ChoiceField(
+        lazy("Ljust eller mörkt"),
+        choices=select_choices(
+            [
+                ("auto", lazy("Som mobilen eller datorn")),
+                ("light", lazy("Ljust")),
+                ("dark", lazy("Mörkt")),
+            ]
+        ),
+    )
+    text_size = ChoiceField(
+        lazy("Textstorlek"),
+        choices=select_choices([("normal", lazy("Vanlig")), ("large", lazy("Större"))]),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.language.choices = select_choices((each.code, each.name) for each in languages().values())

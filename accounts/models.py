@@ -1,0 +1,105 @@
+"""People and how they come in."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Base, BigId, UtcDateTime
+from core.ids import REF_LENGTH, new_ref
+
+
+class User(Base):
+    """A person. `name` is what stands on the certificate; no e-mail, number or birth date is kept.
+
+    `join_nonce` is the digest of the browser's nonce when she joined: a double click makes one person.
+    """
+
+    __tablename__ = "user"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    ref: Mapped[str] = mapped_column(String(REF_LENGTH), unique=True, default=new_ref)
+    name: Mapped[str] = mapped_column(String(60))
+    language: Mapped[str] = mapped_column(String(16))
+    join_nonce: Mapped[str | None] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StaffLogin(Base):
+    """Username, password and second factor of contact persons, trainers and coordinators."""
+
+    __tablename__ = "staff_login"
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    username: Mapped[str] = mapped_column(String(80))
+    username_folded: Mapped[str] = mapped_column(String(80), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    totp_secret: Mapped[str] = mapped_column(String(300))
+    totp_last_step: Mapped[int] = mapped_column(default=0)
+
+
+class ReturnCard(Base):
+    """A card that opens the PIN page. Secret and code are kept as digests only.
+
+    `shown` holds both, encrypted, until the person has saved the card or `shown_until` passes.
+    """
+
+    __tablename__ = "return_card"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    secret_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    code_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    pin_hash: Mapped[str] = mapped_column(String(200))
+    wrong_pins: Mapped[int] = mapped_column(default=0)
+    sleeps_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    shown: Mapped[str | None] = mapped_column(String(400))
+    shown_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    replaced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    __table_args__ = (
+        Index(
+            "uq_return_card_live",
+            "user_id",
+            unique=True,
+            sqlite_where=text("replaced_at IS NULL"),
+            postgresql_where=text("replaced_at IS NULL"),
+        ),
+    )
+
+
+class SignIn(Base):
+    """One sign-in on one screen; ending the row ends it at the next request."""
+
+    __tablename__ = "sign_in"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    proved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    __table_args__ = (CheckConstraint("kind IN ('own', 'shared', 'staff')", name="kind"),)
+
+
+class PendingPost(Base):
+    """A POST that met an expired sign-in, kept for the same person in the same browser."""
+
+    __tablename__ = "pending_post"
+    browser_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    endpoint: Mapped[str] = mapped_column(String(80))
+    arguments: Mapped[dict[str, Any]] = mapped_column(JSON)
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON)
+    kept_until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AuditEntry(Base):
+    """Who did what, append-only. Holds refs, never names."""
+
+    __tablename__ = "audit_entry"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    actor_id: Mapped[int | None] = mapped_column(index=True)
+    action: Mapped[str] = mapped_column(String(40))
+    organisation_id: Mapped[int | None] = mapped_column(index=True)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

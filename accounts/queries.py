@@ -1,0 +1,90 @@
+"""Reading people, cards and sign-ins."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from accounts.models import PendingPost, ReturnCard, SignIn, StaffLogin, User
+from accounts.rules import SignInKind, fold_username, is_live
+from core.crockford import read
+from core.ids import digest, keyed_digest
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The person behind a request, and how she is signed in. `live` is false when the time is over."""
+
+    sign_in_id: int
+    user_id: int
+    ref: str
+    name: str
+    language: str
+    kind: SignInKind
+    last_seen_at: datetime
+    proved_at: datetime
+    live: bool
+
+
+def find_sign_in(session: Session, token: str, now: datetime) -> SignedIn | None:
+    """The sign-in of a token, unless somebody ended it. One query."""
+    row = session.execute(
+        select(SignIn, User)
+        .join(User, User.id == SignIn.user_id)
+        .where(SignIn.token_digest == digest(token), SignIn.ended_at.is_(None))
+    ).first()
+    if row is None:
+        return None
+    sign_in, user = row
+    kind = SignInKind(sign_in.kind)
+    return SignedIn(
+        sign_in_id=sign_in.id,
+        user_id=user.id,
+        ref=user.ref,
+        name=user.name,
+        language=user.language,
+        kind=kind,
+        last_seen_at=sign_in.last_seen_at,
+        proved_at=sign_in.proved_at,
+        live=is_live(kind, sign_in.created_at, sign_in.last_seen_at, now),
+    )
+
+
+def find_card(
+    session: Session, *, secret: str | None = None, code: str = "", pepper: str
+) -> ReturnCard | None:
+    """The live card of a link's secret, or of the code typed from it. Look-alike letters read as meant."""
+    if secret is not None:
+        wanted = ReturnCard.secret_digest == digest(secret)
+    else:
+        try:
+            wanted = ReturnCard.code_digest == keyed_digest(pepper, "card-code", read(code))
+        except ValueError:
+            return None
+    return session.scalar(select(ReturnCard).where(wanted, ReturnCard.replaced_at.is_(None)))
+
+
+def card_of(session: Session, user_id: int) -> ReturnCard | None:
+    """A person's live card."""
+    return session.scalar(
+        select(ReturnCard).where(ReturnCard.user_id == user_id, ReturnCard.replaced_at.is_(None))
+    )
+
+
+def find_staff(session: Session, username: str) -> StaffLogin | None:
+    """The staff login of a username, case and outer spaces ignored."""
+    return session.scalar(select(StaffLogin).where(StaffLogin.username_folded == fold_username(username)))
+
+
+def staff_login_of(session: Session, user_id: int) -> StaffLogin | None:
+    """A person's staff login."""
+    return session.get(StaffLogin, user_id)
+
+
+def find_pending(session: Session, browser_digest: str, user_id: int, now: datetime) -> PendingPost | None:
+    """The POST kept for this person in this browser."""
+    pending = session.get(PendingPost, browser_digest)
+    if pending is None or pending.user_id != user_id or pending.kept_until <= now:
+        return None
+    return pending

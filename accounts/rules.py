@@ -1,0 +1,88 @@
+"""The rules of cards, PINs, passwords and sign-ins. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from core.language import N_
+
+PIN_LENGTH = 6
+CARD_CODE_LENGTH = 12
+WRONG_PINS_BEFORE_SLEEP = 10
+CARD_SLEEP = timedelta(minutes=15)
+CARD_SHOWN_FOR = timedelta(minutes=30)
+PENDING_KEPT_FOR = timedelta(minutes=30)
+REAUTHENTICATION_LASTS = timedelta(minutes=10)
+PASSWORD_MIN = 15
+PASSWORD_MAX = 200
+
+
+class SignInKind(StrEnum):
+    """How long a sign-in lives depends on whose screen it is."""
+
+    OWN = "own"
+    SHARED = "shared"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """Longest time unused and longest time in all."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+LIFETIMES = {
+    SignInKind.OWN: Lifetime(idle=timedelta(days=30), absolute=timedelta(days=180)),
+    SignInKind.SHARED: Lifetime(idle=timedelta(minutes=20), absolute=timedelta(hours=12)),
+    SignInKind.STAFF: Lifetime(idle=timedelta(hours=12), absolute=timedelta(days=7)),
+}
+
+
+def is_live(kind: SignInKind, created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
+    """Whether a sign-in that nobody ended is still good (ASVS v5.0.0-7.3.1, 7.3.2)."""
+    lifetime = LIFETIMES[kind]
+    return now < created_at + lifetime.absolute and now < last_seen_at + lifetime.idle
+
+
+def pin_problem(pin: str) -> str | None:
+    """What is wrong with a PIN, as a Swedish msgid with the remedy, or None."""
+    if not (pin.isascii() and pin.isdigit() and len(pin) == PIN_LENGTH):
+        return N_("Skriv sex siffror, till exempel dagen du började.")
+    if len(set(pin)) == 1 or pin in "01234567890" or pin in "09876543210":
+        return N_("Den koden är lätt att gissa. Välj sex andra siffror.")
+    return None
+
+
+# Words of this place that guessers try first, and the most used long passwords (ASVS v5.0.0-6.2.11).
+_CONTEXT_WORDS = ("ensakerhand", "helsingborg", "stadforstad", "utbildning", "hotell", "password", "losenord")
+_COMMON_PARTS = ("qwerty", "123456", "abc123", "iloveyou", "letmein", "sommar20", "vinter20")
+
+
+def password_problem(password: str, username: str) -> str | None:
+    """What is wrong with a staff password, as a Swedish msgid with the remedy, or None.
+
+    Length decides, no composition rules (ASVS v5.0.0-6.2.1, 6.2.5, 6.2.9).
+    """
+    if len(password) < PASSWORD_MIN:
+        return N_("Lösenordet är för kort. Använd minst 15 tecken, till exempel fyra ord efter varandra.")
+    if len(password) > PASSWORD_MAX:
+        return N_("Lösenordet är för långt. Använd högst 200 tecken.")
+    rest = _fold(password)
+    for word in (*_CONTEXT_WORDS, *_COMMON_PARTS, _fold(username)):
+        if word:
+            rest = rest.replace(word, "")
+    if len(set(rest)) < 5 or len(rest) < 8:
+        return N_("Lösenordet är lätt att gissa. Välj fyra ord som inte hör ihop.")
+    return None
+
+
+def _fold(text: str) -> str:
+    folded = text.casefold().translate(str.maketrans("åäö", "aao"))
+    return "".join(character for character in folded if character.isalnum())
+
+
+def fold_username(username: str) -> str:
+    """The form in which usernames are compared: case and outer spaces do not count."""
+    return " ".join(username.casefold().split())

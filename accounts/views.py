@@ -1,0 +1,341 @@
+"""Cards, staff sign-in, signing out, leaving the site, preferences."""
+
+import io
+from datetime import timedelta
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    request,
+    send_file,
+    url_for,
+)
+from flask import (
+    session as browser,
+)
+from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
+
+from accounts import actions, queries
+from accounts.forms import CardForm, CardLinkForm, PinForm, PreferencesForm, ProveForm, StaffForm
+from accounts.guessing import Guess, count_wrong, refuse_if_too_many
+from accounts.models import ReturnCard, StaffLogin
+from accounts.pages import CardSignInPage, ChoosePinPage, FormPage, NewCardPage, PendingPage
+from accounts.paper import ReturnCardFace, card_pdf, card_png
+from accounts.queries import SignedIn
+from accounts.rules import SignInKind
+from accounts.sign_in import (
+    browser_digest,
+    person,
+    public,
+    require_person,
+    safe_path,
+    sign_in,
+    sign_out,
+    signed_in,
+)
+from core import clock, crockford, qr
+from core.db import session
+from core.language import COOKIE as LANGUAGE_COOKIE
+from core.language import N_, current_language, gettext
+from core.names import first_name
+from core.page import TEXT_SIZES, THEMES, chosen, render
+from core.security import client_prefix
+from core.settings import Settings
+
+blueprint = Blueprint("accounts", __name__)
+# Many people at one hotel share one address, so the brake per address is wide; each card has its own sleep.
+PIN_GUESSES = 60
+STAFF_GUESSES = 20
+WRONG_CARD = N_("Kortets kod och dina siffror hör inte ihop. Kontrollera båda och försök igen.")
+SLEEPING_CARD = N_("Kortet vilar efter tio fel. Vänta en kvart och försök igen. Din utbildning finns kvar.")
+
+
+def settings() -> Settings:
+    """The site's settings."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def pepper() -> str:
+    """The secret mixed into PINs and codes."""
+    return settings().pepper.get_secret_value()
+
+
+# ---- return card ----------------------------------------------------------------------------------
+
+
+@blueprint.route("/kort/", methods=["GET", "POST"])
+@public
+def card_sign_in() -> str | BaseResponse:
+    """Sign in with the code typed from a card and the PIN."""
+    form = CardForm()
+    if form.validate_on_submit():
+        card = queries.find_card(session(), code=form.code.data or "", pepper=pepper())
+        answer = open_card(form, card)
+        if answer is not None:
+            return answer
+    return render("accounts/card_sign_in.html", CardSignInPage(form=form, by_link=False))
+
+
+@blueprint.route("/kort/<secret>", methods=["GET", "POST"])
+@public
+def card_link(secret: str) -> str | BaseResponse:
+    """Sign in with a card's QR code and the PIN. Opening the link alone does nothing."""
+    form = CardLinkForm()
+    if form.validate_on_submit():
+        card = queries.find_card(session(), secret=secret, pepper=pepper())
+        answer = open_card(form, card)
+        if answer is not None:
+            return answer
+    return render("accounts/card_sign_in.html", CardSignInPage(form=form, by_link=True))
+
+
+def open_card(form: CardLinkForm, card: ReturnCard | None) -> BaseResponse | None:
+    """Check the PIN; sign in and go on, or put the error on the form."""
+    now = clock.now()
+    pin = (form.pin.data or "").strip()
+    guess = Guess("pin", client_prefix(), PIN_GUESSES)
+    refuse_if_too_many(session(), now, pepper(), guess)
+    if not actions.check_pin(session(), now, card, pin, pepper()):
+        asleep = card is not None and card.sleeps_until is not None and card.sleeps_until > now
+        count_wrong(session(), now, pepper(), guess)
+        session().commit()
+        form.pin.errors = [gettext(SLEEPING_CARD if asleep else WRONG_CARD)]
+        return None
+    assert card is not None  # noqa: S101  check_pin refuses a missing card
+    kind = SignInKind.OWN if form.screen.data == "own" else SignInKind.SHARED
+    return enter(card.user_id, kind, url_for("training.my_training"))
+
+
+def enter(user_id: int, kind: SignInKind, start: str) -> BaseResponse:
+    """Sign in, then go where she was going, or store what she had posted."""
+    kept_under = browser_digest()
+    going = safe_path(browser.get("next"))
+    sign_in(user_id, kind)
+    pending = queries.find_pending(session(), kept_under, user_id, clock.now()) if kept_under else None
+    target = going or start
+    if pending is not None and kept_under is not None:
+        replay = current_app.extensions["replays"].get(pending.endpoint)
+        if replay is None:
+            browser["pending"] = kept_under
+            target = url_for("accounts.pending_kept")
+        else:
+            target = replay(user_id, pending.arguments, pending.fields)
+            actions.drop_pending(session(), kept_under, clock.now())
+    session().commit()
+    return redirect(target, 303)
+
+
+@blueprint.get("/fortsatt")
+@signed_in
+def pending_kept() -> str | BaseResponse:
+    """What was posted when the sign-in had run out, ready to be sent again."""
+    key = browser.get("pending")
+    found = queries.find_pending(session(), key, require_person().user_id, clock.now()) if key else None
+    if found is None:
+        return redirect("/", 303)
+    fields = tuple((name, value) for name, values in found.fields.items() for value in values)
+    action = url_for(found.endpoint, **found.arguments)
+    return render("accounts/pending_kept.html", PendingPage(action=action, fields=fields))
+
+
+@blueprint.route("/mitt-kort", methods=["GET", "POST"])
+@signed_in
+def choose_pin() -> str | BaseResponse:
+    """Choose a PIN and get a card; an older card dies."""
+    found = require_person()
+    old = queries.card_of(session(), found.user_id)
+    if old is not None and actions.card_face(old, clock.now(), pepper()):
+        return redirect(url_for("accounts.new_card"), 303)
+    form = PinForm()
+    if form.validate_on_submit():
+        actions.make_card(session(), clock.now(), found.user_id, (form.pin.data or "").strip(), pepper())
+        session().commit()
+        return redirect(url_for("accounts.new_card"), 303)
+    page = ChoosePinPage(form=form, first_name=first_name(found.name), replaces=old is not None)
+    return render("accounts/choose_pin.html", page)
+
+
+def face_to_show(found: SignedIn) -> ReturnCardFace | None:
+    """The person's card while it may still be shown."""
+    card = queries.card_of(session(), found.user_id)
+    face = actions.card_face(card, clock.now(), pepper()) if card else None
+    if face is None:
+        return None
+    return ReturnCardFace(
+        first_name=first_name(found.name),
+        code=face.code,
+        url=f"{settings().base_url}/kort/{face.secret}",
+        lang=current_language().code,
+    )
+
+
+@blueprint.get("/mitt-kort/nytt")
+@signed_in
+def new_card() -> str | BaseResponse:
+    """The new card, to save or print, until "Klart" is pressed."""
+    face = face_to_show(require_person())
+    if face is None:
+        return redirect(url_for("accounts.choose_pin"), 303)
+    page = NewCardPage(
+        first_name=face.first_name or "",
+        code=crockford.group(face.code, 4, 4, 4),
+        qr_svg=Markup(qr.svg(face.url, gettext("Kod som öppnar din utbildning"))),  # noqa: S704  made here
+        image_url=url_for("accounts.card_image"),
+        pdf_url=url_for("accounts.card_paper"),
+        done_url=url_for("accounts.card_saved"),
+    )
+    return render("accounts/card_new.html", page)
+
+
+@blueprint.get("/mitt-kort/utbildning.png")
+@signed_in
+def card_image() -> BaseResponse:
+    """The card as a picture for the phone."""
+    face = face_to_show(require_person())
+    if face is None:
+        return redirect(url_for("accounts.choose_pin"), 303)
+    return download(card_png(face), "image/png", "utbildning.png")
+
+
+@blueprint.get("/mitt-kort/utbildning.pdf")
+@signed_in
+def card_paper() -> BaseResponse:
+    """The card on paper, to cut out."""
+    face = face_to_show(require_person())
+    if face is None:
+        return redirect(url_for("accounts.choose_pin"), 303)
+    return download(card_pdf(face), "application/pdf", "utbildning.pdf")
+
+
+def download(content: bytes, mimetype: str, name: str) -> Response:
+    """A file to save, under a name that says nothing about the subject."""
+    return send_file(io.BytesIO(content), mimetype=mimetype, as_attachment=True, download_name=name)
+
+
+@blueprint.post("/mitt-kort/klart")
+@signed_in
+def card_saved() -> BaseResponse:
+    """The card is saved: it cannot be shown again."""
+    actions.hide_card(session(), require_person().user_id)
+    session().commit()
+    return redirect(url_for("training.my_training"), 303)
+
+
+# ---- staff -----------------------------------------------------------------------------------------
+
+
+@blueprint.route("/personal", methods=["GET", "POST"])
+@public
+def staff_sign_in() -> str | BaseResponse:
+    """Sign in with username, password and TOTP code."""
+    form = StaffForm()
+    if form.validate_on_submit():
+        login = queries.find_staff(session(), form.username.data or "")
+        if prove_staff(login, form, form.username.data or "") and login is not None:
+            return enter(login.user_id, SignInKind.STAFF, url_for("staff.home"))
+        form.totp.errors = [
+            gettext("Användarnamn, lösenord och kod hör inte ihop. Vänta på en ny kod och försök igen.")
+        ]
+    return render("accounts/staff_sign_in.html", FormPage(form=form))
+
+
+def prove_staff(login: StaffLogin | None, form: ProveForm, username: str) -> bool:
+    """Whether password and code on the form are this login's. Wrong ones are counted and kept."""
+    now = clock.now()
+    guesses = (
+        Guess("staff-name", username.casefold()[:80], STAFF_GUESSES),
+        Guess("staff", client_prefix(), 3 * STAFF_GUESSES),
+    )
+    refuse_if_too_many(session(), now, pepper(), *guesses)
+    right = actions.check_staff(
+        session(),
+        now,
+        login,
+        password=form.password.data or "",
+        code=form.totp.data or "",
+        pepper=pepper(),
+    )
+    if not right:
+        count_wrong(session(), now, pepper(), *guesses)
+        session().commit()
+    return right
+
+
+@blueprint.route("/personal/bekrafta", methods=["GET", "POST"])
+@signed_in
+def prove() -> str | BaseResponse:
+    """Give password and code again before a dangerous act."""
+    found = require_person()
+    login = queries.staff_login_of(session(), found.user_id)
+    if login is None:
+        return redirect(url_for("training.my_training"), 303)
+    form = ProveForm()
+    if form.validate_on_submit():
+        if prove_staff(login, form, login.username_folded):
+            return enter(found.user_id, SignInKind.STAFF, url_for("staff.home"))
+        form.totp.errors = [gettext("Lösenord och kod hör inte ihop. Vänta på en ny kod och försök igen.")]
+    return render("accounts/prove.html", FormPage(form=form))
+
+
+# ---- out, away, preferences -------------------------------------------------------------------------
+
+
+@blueprint.post("/logga-ut")
+@public
+def sign_out_here() -> BaseResponse:
+    """Sign out on this screen."""
+    sign_out()
+    session().commit()
+    response = redirect("/", 303)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@blueprint.post("/lamna")
+@public
+def leave() -> Response:
+    """Leave at once: signed out, and a neutral page of our own. Saved answers stay."""
+    sign_out()
+    session().commit()
+    response = make_response(render("open/left.html", None))
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+@blueprint.route("/anpassa", methods=["GET", "POST"])
+@public
+def preferences() -> str | BaseResponse:
+    """Choose language, light or dark, and text size. Kept in harmless cookies, and on the account."""
+    form = PreferencesForm(
+        language=current_language().code,
+        theme=chosen("theme", THEMES),
+        text_size=chosen("text_size", TEXT_SIZES),
+    )
+    if request.method == "GET":
+        browser["preferences_back"] = safe_path(request.args.get("fran"))
+    if form.validate_on_submit():
+        found = person()
+        if found is not None:
+            actions.set_language(session(), found.user_id, form.language.data)
+            session().commit()
+        response = redirect(safe_path(browser.get("preferences_back")) or "/", 303)
+        for name, value in (
+            (LANGUAGE_COOKIE, form.language.data),
+            ("theme", form.theme.data),
+            ("text_size", form.text_size.data),
+        ):
+            response.set_cookie(
+                name,
+                value,
+                max_age=timedelta(days=180),
+                secure=settings().https,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+    return render("open/preferences.html", FormPage(form=form))

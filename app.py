@@ -1,0 +1,123 @@
+"""Wiring: settings → floor → content → rooms. Nothing imports this file."""
+
+from datetime import datetime
+from functools import partial
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+import accounts.views
+import care.commands
+import certificates.check_views
+import certificates.views
+import courses.views
+import demo.commands
+import demo.views
+import organisations.commands
+import organisations.contact_views
+import organisations.coordinator_views
+import organisations.join_views
+import organisations.network_views
+import organisations.staff_views
+import quiz.commands
+import quiz.views
+import reports.overview_views
+import reports.trainer_views
+from accounts.sign_in import init_sign_in, person
+from certificates.actions import issue_if_complete
+from certificates.queries import latest
+from certificates.rules import may_renew
+from core import clock, commands, health
+from core.db import init_db
+from core.language import init_language
+from core.logs import init_logs
+from core.names import first_name
+from core.page import init_pages, static_version
+from core.problem_pages import init_problem_pages
+from core.security import init_security
+from core.settings import ROOT, Settings, load_settings
+from organisations.network_views import help_lines
+from quiz.content import Content, load_content
+from reports.navigation import staff_menu
+
+BLUEPRINTS = (
+    accounts.views.blueprint,
+    organisations.join_views.blueprint,
+    organisations.staff_views.blueprint,
+    organisations.contact_views.blueprint,
+    organisations.coordinator_views.blueprint,
+    organisations.network_views.blueprint,
+    courses.views.blueprint,
+    quiz.views.blueprint,
+    certificates.views.blueprint,
+    certificates.check_views.blueprint,
+    reports.overview_views.blueprint,
+    reports.trainer_views.blueprint,
+)
+
+
+def create_app(settings: Settings | None = None, content: Content | None = None) -> Flask:
+    """The site. Raises SettingsError or ContentError when it must not start; both say what to do."""
+    settings = settings or load_settings()
+    content = content or load_content(ROOT, settings.network)
+    app = Flask(__name__, static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
+    app.extensions.update(
+        settings=settings,
+        network=content.network,
+        catalogue=content.catalogue,
+        bank=content.bank,
+        course_names={key: course.name for key, course in content.catalogue.courses.items()},
+    )
+    init_logs()
+    init_security(app, settings)
+    init_db(app, settings.database_url)
+    init_language(app, settings.translations)
+    init_sign_in(app)
+    init_pages(app, settings, help_lines=help_lines, nav=staff_menu, person_name=signed_in_name)
+    init_problem_pages(app)
+    version_static_files(app)
+    wire_exam(app, content)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    health.register(app)
+    if settings.demo:
+        app.register_blueprint(demo.views.blueprint)
+    for room in (commands, organisations.commands, quiz.commands, care.commands, demo.commands):
+        room.register(app, settings)
+    return app
+
+
+def wire_exam(app: Flask, content: Content) -> None:
+    """Hand the exam what it must not know: how a certificate is issued, and when one is needed."""
+    app.extensions["exam"] = quiz.views.ExamWiring(
+        on_pass=partial(
+            issue_if_complete,
+            courses=content.catalogue.courses,
+            issuer=content.network.issuer,
+        ),
+        needed=certificate_needed,
+    )
+    app.extensions["replays"] = {"quiz.answer": quiz.views.replay_answer}
+
+
+def certificate_needed(session: Session, user_id: int, course_key: str, now: datetime) -> bool:
+    """Whether another exam leads to a certificate."""
+    newest = latest(session, user_id, course_key)
+    return may_renew(newest.valid_until if newest else None, clock.local_date(now))
+
+
+def signed_in_name() -> str | None:
+    """The first name of the person who is signed in."""
+    found = person()
+    return first_name(found.name) if found else None
+
+
+def version_static_files(app: Flask) -> None:
+    """Put the static files' version into their addresses and let browsers keep them for a year."""
+    version = static_version(str(app.static_folder))
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600
+
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, object]) -> None:
+        if endpoint == "static":
+            values.setdefault("v", version)

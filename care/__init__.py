@@ -1,0 +1,1 @@
+"""What is owed: quarters are closed, what is kept too long is deleted."""

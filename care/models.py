@@ -1,0 +1,48 @@
+"""Closed quarters: sums that stay when the answers behind them are deleted."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Base, UtcDateTime
+from quiz.models import ItemSums, OptionSums, SignSums
+
+
+class ClosedQuarter(Base):
+    """A quarter whose sums are final, and by which version of the definitions they were made."""
+
+    __tablename__ = "closed_quarter"
+    quarter: Mapped[str] = mapped_column(String(6), primary_key=True)
+    definitions: Mapped[str] = mapped_column(String(20))
+    closed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ClosedSign(SignSums, Base):
+    """Final sums per sign."""
+
+    __tablename__ = "closed_sign"
+
+
+class ClosedItem(ItemSums, Base):
+    """Final sums per question."""
+
+    __tablename__ = "closed_item"
+
+
+class ClosedOption(OptionSums, Base):
+    """Final sums per option."""
+
+    __tablename__ = "closed_option"
+
+
+class ClosedCompletion(Base):
+    """Headcounts of an organisation and course at a quarter's end."""
+
+    __tablename__ = "closed_completion"
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    course_key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    quarter: Mapped[str] = mapped_column(String(6), primary_key=True)
+    members: Mapped[int]
+    begun: Mapped[int]
+    certified: Mapped[int]

@@ -1,0 +1,84 @@
+"""How many people of each organisation belong, have begun and are certified. Headcounts, never answers."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, case, distinct, func, or_, select
+from sqlalchemy.orm import Session
+
+from certificates.models import Certificate
+from certificates.rules import RENEWAL_WINDOW
+from courses.models import Enrolment
+from organisations.headcounts import members_at
+from organisations.models import OrganisationCourse
+
+
+@dataclass(frozen=True, slots=True)
+class Headcount:
+    """People of one organisation and course: counts of different people."""
+
+    organisation_id: int
+    course_key: str
+    members: int
+    begun: int
+    certified: int
+    expiring: int
+
+
+def headcounts(
+    session: Session, instant: datetime, day: date, organisation_ids: Collection[int] | None = None
+) -> tuple[Headcount, ...]:
+    """The headcounts at an instant (UTC) that lies on `day` (Stockholm), ordered by organisation and course.
+
+    Begun: has opened a lesson of the course. Certified: holds a certificate that is valid that day,
+    earned anywhere. Expiring: of those, ends within 90 days. `None` means every organisation. One query.
+    """
+    member = members_at(instant).subquery()
+    valid = and_(
+        Certificate.issued_at <= instant,
+        Certificate.valid_until >= day,
+        or_(Certificate.revoked_at.is_(None), Certificate.revoked_at > instant),
+    )
+    best = (
+        select(
+            Certificate.user_id,
+            Certificate.course_key,
+            func.max(Certificate.valid_until).label("valid_until"),
+        )
+        .where(valid)
+        .group_by(Certificate.user_id, Certificate.course_key)
+        .subquery()
+    )
+    expiring = case((best.c.valid_until <= day + RENEWAL_WINDOW, member.c.user_id))
+    statement = (
+        select(
+            OrganisationCourse.organisation_id,
+            OrganisationCourse.course_key,
+            func.count(distinct(member.c.user_id)),
+            func.count(distinct(Enrolment.user_id)),
+            func.count(distinct(best.c.user_id)),
+            func.count(distinct(expiring)),
+        )
+        .outerjoin(member, member.c.organisation_id == OrganisationCourse.organisation_id)
+        .outerjoin(
+            Enrolment,
+            and_(
+                Enrolment.user_id == member.c.user_id,
+                Enrolment.course_key == OrganisationCourse.course_key,
+                Enrolment.started_at <= instant,
+            ),
+        )
+        .outerjoin(
+            best,
+            and_(
+                best.c.user_id == member.c.user_id,
+                best.c.course_key == OrganisationCourse.course_key,
+            ),
+        )
+        .group_by(OrganisationCourse.organisation_id, OrganisationCourse.course_key)
+        .order_by(OrganisationCourse.organisation_id, OrganisationCourse.course_key)
+    )
+    if organisation_ids is not None:
+        statement = statement.where(OrganisationCourse.organisation_id.in_(organisation_ids))
+    return tuple(Headcount(*row) for row in session.execute(statement))

@@ -1,0 +1,148 @@
+"""What the pages of the learner's training and certificates show."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from core.forms import Form
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """The first page: minutes for the whole way, and whether there is a lesson to try."""
+
+    minutes: int
+    has_lesson: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Palm:
+    """How the three lines of the palm are drawn: todo, now or done."""
+
+    identify: str
+    react: str
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRow:
+    """One module. `status` is done, open or none."""
+
+    title: str
+    summary: str
+    minutes: int
+    minutes_left: int
+    status: str
+    status_text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExamRow:
+    """The exam's row. `status` is done, open, none or locked."""
+
+    status: str
+    status_text: str
+    text: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRow:
+    """The newest certificate. `status` is valid, soon or late."""
+
+    url: str
+    status: str
+    status_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseLink:
+    """Another course for the same person."""
+
+    name: str
+    url: str
+    status_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyTrainingPage:
+    """The learner's own page."""
+
+    first_name: str
+    course_name: str
+    palm: Palm
+    modules: tuple[ModuleRow, ...]
+    exam: ExamRow
+    minutes_left: int
+    continue_url: str | None
+    continue_label: str
+    certificate: CertificateRow | None
+    other_courses: tuple[CourseLink, ...]
+    card_url: str
+    has_card: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoCoursePage:
+    """Signed in, but no workplace with a course: the certificates are still hers."""
+
+    first_name: str
+    certificates: tuple[CourseLink, ...]
+    join_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificatePage:
+    """The learner's own certificate."""
+
+    name: str
+    course_name: str
+    issued: date
+    valid_until: date
+    expired: bool
+    issuer: str
+    number: str
+    qr_svg: Markup
+    check_address: str
+    pdf_url: str
+    image_url: str
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """Check a certificate by number and name."""
+
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictPage:
+    """The answer to number and name: valid, expired, revoked or none; nothing more about the person."""
+
+    verdict: str
+    day: date | None
+    again_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that is printed on a certificate."""
+
+    name: str
+    course_name: str
+    issued: date
+    valid_until: date
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPage:
+    """A certificate opened by its QR code, to compare with the paper."""
+
+    verdict: str
+    day: date | None
+    facts: Facts | None
+    check_url: str

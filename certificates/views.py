@@ -1,0 +1,315 @@
+"""The first page, the learner's own page, and her certificates."""
+
+import io
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask import Blueprint, Response, abort, current_app, redirect, request, send_file, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
+
+from accounts.queries import card_of
+from accounts.sign_in import public, require_person, signed_in
+from certificates import queries, rules
+from certificates.models import Certificate
+from certificates.pages import (
+    CertificatePage,
+    CertificateRow,
+    CourseLink,
+    ExamRow,
+    ModuleRow,
+    MyTrainingPage,
+    NoCoursePage,
+    Palm,
+    StartPage,
+)
+from certificates.paper import CertificatePaper, certificate_pdf, certificate_png
+from certificates.rules import Progress, Status
+from core import clock, qr
+from core.crockford import group_certificate
+from core.db import session
+from core.language import current_language, date_long, date_short, gettext, ngettext
+from core.names import first_name
+from core.page import render
+from core.settings import Settings
+from courses.catalogue import Catalogue, Course
+from courses.progress import ModuleProgress, ScreenId, exam_minutes, first_unread, total_minutes
+from courses.queries import screens_read
+from organisations.queries import belongings
+from quiz.queries import finished_attempts, finished_tries, has_passed, open_attempt
+from quiz.rules import ExamRules, next_try_at
+
+blueprint = Blueprint("training", __name__)
+
+
+def catalogue() -> Catalogue:
+    """The content."""
+    found: Catalogue = current_app.extensions["catalogue"]
+    return found
+
+
+def settings() -> Settings:
+    """The site's settings."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+@blueprint.get("/")
+@public
+def start() -> str:
+    """Why, how long, and the one button."""
+    courses = list(catalogue().courses.values())
+    minutes = max(
+        (total_minutes(each, ExamRules.from_overrides(each.exam).questions) for each in courses), default=0
+    )
+    return render("open/start.html", StartPage(minutes=minutes, has_lesson=bool(courses)))
+
+
+# ---- my training -------------------------------------------------------------------------------------
+
+
+@blueprint.get("/min-utbildning")
+@signed_in
+def my_training() -> str:
+    """What is done, what is left, and one button to go on."""
+    found = require_person()
+    keys = course_keys(found.user_id)
+    if not keys:
+        page = NoCoursePage(
+            first_name=first_name(found.name),
+            certificates=tuple(
+                CourseLink(
+                    name=each.course_name,
+                    url=url_for("training.certificate", number=each.number),
+                    status_text=status_row(each).status_text,
+                )
+                for each in queries.all_of(session(), found.user_id)
+            ),
+            join_url=url_for("join.code"),
+        )
+        return render("certificates/no_course.html", page)
+    wanted = request.args.get("kurs", "")
+    key = wanted if wanted in keys else keys[0]
+    return render("certificates/my_training.html", training_page(catalogue().courses[key], keys))
+
+
+def course_keys(user_id: int) -> tuple[str, ...]:
+    """The courses the person's workplaces take, the latest workplace first, each once."""
+    keys = dict.fromkeys(each.course_key for each in belongings(session(), user_id))
+    return tuple(key for key in keys if key in catalogue().courses)
+
+
+def training_page(course: Course, keys: tuple[str, ...]) -> MyTrainingPage:
+    """What the learner's page shows for one course."""
+    found = require_person()
+    read = screens_read(session(), found.user_id)
+    newest = queries.latest(session(), found.user_id, course.key)
+    earned = rules.progress(course, read, passed=has_passed(session(), found.user_id, course.key))
+    exam = exam_row(course, earned, newest)
+    going_on = continue_at(course, read, exam)
+    questions = ExamRules.from_overrides(course.exam).questions
+    minutes_left = earned.minutes_left + (0 if exam.status == "done" else exam_minutes(questions))
+    return MyTrainingPage(
+        first_name=first_name(found.name),
+        course_name=course.name,
+        palm=Palm(*(palm_line(each) for each in earned.modules)),
+        modules=tuple(module_row(course, each, read) for each in earned.modules),
+        exam=exam,
+        minutes_left=minutes_left,
+        continue_url=going_on[0],
+        continue_label=going_on[1],
+        certificate=status_row(newest) if newest else None,
+        other_courses=tuple(
+            CourseLink(
+                name=catalogue().courses[each].name,
+                url=url_for("training.my_training", kurs=each),
+                status_text="",
+            )
+            for each in keys
+            if each != course.key
+        ),
+        card_url=url_for("accounts.choose_pin"),
+        has_card=card_of(session(), found.user_id) is not None,
+    )
+
+
+def palm_line(module: ModuleProgress) -> str:
+    """How a module's line in the palm is drawn."""
+    return "done" if module.done else "now" if module.begun else "todo"
+
+
+def module_row(course: Course, module: ModuleProgress, read: Mapping[ScreenId, datetime]) -> ModuleRow:
+    """One module's row: state in words, minutes, and where it opens."""
+    if module.done:
+        last = max(
+            read[lesson.key, screen.key] for lesson in module.module.lessons for screen in lesson.screens
+        )
+        status, text = "done", gettext("Klar %(day)s", day=date_short(last))
+    elif module.begun:
+        status, text = "open", gettext("Påbörjad")
+    else:
+        status, text = "none", gettext("Inte börjad")
+    return ModuleRow(
+        title=module.module.title,
+        summary=module.module.summary,
+        minutes=module.minutes,
+        minutes_left=module.minutes_left,
+        status=status,
+        status_text=text,
+        url=module_url(course, module, read),
+    )
+
+
+def module_url(course: Course, module: ModuleProgress, read: Mapping[ScreenId, datetime]) -> str:
+    """The module's first unread screen, or its first."""
+    screens = [(lesson, screen.key) for lesson in module.module.lessons for screen in lesson.screens]
+    lesson, screen_key = next((each for each in screens if (each[0].key, each[1]) not in read), screens[0])
+    return url_for(
+        "courses.screen",
+        course_key=course.key,
+        module_key=module.module.key,
+        slug=lesson.slug,
+        screen_key=screen_key,
+    )
+
+
+def exam_row(course: Course, earned: Progress, newest: Certificate | None) -> ExamRow:
+    """The exam's row: locked with the reason, open, or done."""
+    user_id = require_person().user_id
+    url = url_for("quiz.exam", course_key=course.key)
+    needed = rules.may_renew(newest.valid_until if newest else None, clock.today())
+    left = sum(not each.done for each in earned.modules)
+    if not needed and newest is not None:
+        return ExamRow("done", gettext("Klart %(day)s", day=date_short(newest.issued_on)), "", url)
+    if open_attempt(session(), user_id, course.key) is not None:
+        return ExamRow("open", gettext("Påbörjat"), gettext("Dina svar är sparade."), url)
+    if left:
+        text = ngettext(
+            "Gör %(num)s del till. Då öppnar provet.", "Gör %(num)s delar till. Då öppnar provet.", left
+        )
+        return ExamRow("locked", gettext("Kan inte börja än"), text, None)
+    exam_rules = ExamRules.from_overrides(course.exam)
+    opens = next_try_at(exam_rules, finished_tries(finished_attempts(session(), user_id, course.key)))
+    if opens is not None and opens > clock.now():
+        return ExamRow("locked", gettext("Paus"), gettext("Du ser när du kan prova igen."), url)
+    text = gettext("%(questions)s frågor. Ingen klocka går.", questions=exam_rules.questions)
+    return ExamRow("none", gettext("Kan börja"), text, url)
+
+
+def continue_at(course: Course, read: Mapping[ScreenId, datetime], exam: ExamRow) -> tuple[str | None, str]:
+    """The one button: the first unread screen, else the exam, else nothing."""
+    place = first_unread(course, read)
+    if exam.status == "open":
+        return exam.url, gettext("Fortsätt provet")
+    if place is not None:
+        module, lesson, screen_key = place
+        url = url_for(
+            "courses.screen",
+            course_key=course.key,
+            module_key=module.key,
+            slug=lesson.slug,
+            screen_key=screen_key,
+        )
+        shown, _ = catalogue().lesson(lesson.key, current_language().code)
+        return url, gettext("Fortsätt: %(lesson)s", lesson=shown.title)
+    if exam.status == "done":
+        return None, ""
+    return exam.url, gettext("Till slutprovet")
+
+
+# ---- certificates ------------------------------------------------------------------------------------
+
+
+def status_row(found: Certificate) -> CertificateRow:
+    """A certificate's state in words."""
+    url = url_for("training.certificate", number=found.number)
+    now = rules.status(found.valid_until, revoked=found.revoked_at is not None, today=clock.today())
+    day = date_long(found.valid_until)
+    if now is Status.REVOKED:
+        return CertificateRow(url, "late", gettext("Återkallat"))
+    if now is Status.EXPIRED:
+        return CertificateRow(url, "late", gettext("Gick ut %(day)s", day=day))
+    if now is Status.EXPIRING:
+        return CertificateRow(url, "soon", gettext("Går ut %(day)s", day=day))
+    return CertificateRow(url, "valid", gettext("Gäller till %(day)s", day=day))
+
+
+def require_certificate(number: str) -> Certificate:
+    """The person's own certificate of a number; else 404."""
+    found = queries.own(session(), require_person().user_id, number)
+    if found is None:
+        abort(404)
+    return found
+
+
+@blueprint.get("/intyg/min/<course_key>")
+@signed_in
+def newest(course_key: str) -> BaseResponse:
+    """The newest certificate in a course, or the learner's page when there is none."""
+    found = queries.latest(session(), require_person().user_id, course_key)
+    if found is None:
+        return redirect(url_for("training.my_training", kurs=course_key), 303)
+    return redirect(url_for("training.certificate", number=found.number), 303)
+
+
+@blueprint.get("/intyg/<number>")
+@signed_in
+def certificate(number: str) -> str:
+    """The learner's certificate."""
+    found = require_certificate(number)
+    page = CertificatePage(
+        name=found.name,
+        course_name=found.course_name,
+        issued=found.issued_on,
+        valid_until=found.valid_until,
+        expired=found.valid_until < clock.today(),
+        issuer=found.issuer,
+        number=group_certificate(found.number),
+        qr_svg=Markup(qr.svg(link_of(found), gettext("Kod som öppnar kontrollen av intyget"))),  # noqa: S704
+        check_address=check_address(),
+        pdf_url=url_for("training.certificate_file", number=found.number),
+        image_url=url_for("training.certificate_image", number=found.number),
+        back_url=url_for("training.my_training", kurs=found.course_key),
+    )
+    return render("certificates/certificate.html", page)
+
+
+def link_of(found: Certificate) -> str:
+    """The address in the QR code."""
+    return settings().base_url + url_for("certificates.by_link", link=found.link)
+
+
+def check_address() -> str:
+    """The address to type, without its scheme."""
+    return settings().base_url.partition("://")[2] + url_for("certificates.check")
+
+
+def paper_of(found: Certificate) -> CertificatePaper:
+    """What stands on the paper."""
+    return CertificatePaper(
+        name=found.name,
+        course_name=found.course_name,
+        issued_on=found.issued_on,
+        valid_until=found.valid_until,
+        number=found.number,
+        verify_url=link_of(found),
+        check_address=check_address(),
+        issuer=found.issuer,
+        lang=current_language().code,
+    )
+
+
+@blueprint.get("/intyg/<number>/intyg.pdf")
+@signed_in
+def certificate_file(number: str) -> Response:
+    """The certificate as a PDF file."""
+    content = certificate_pdf(paper_of(require_certificate(number)))
+    return send_file(io.BytesIO(content), mimetype="application/pdf", download_name="intyg.pdf")
+
+
+@blueprint.get("/intyg/<number>/intyg.png")
+@signed_in
+def certificate_image(number: str) -> Response:
+    """The certificate as a picture."""
+    content = certificate_png(paper_of(require_certificate(number)))
+    return send_file(io.BytesIO(content), mimetype="image/png", download_name="intyg.png")

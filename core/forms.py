@@ -1,0 +1,65 @@
+"""The base of all forms: Swedish error texts with a way out, and no free text from learners."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from flask_wtf import FlaskForm
+from wtforms import Field, RadioField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import StopValidation
+
+from core.language import gettext
+
+
+class Form(FlaskForm):
+    """Every form. Unknown fields in a POST are ignored: only declared fields are read."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Whether the form was posted and everything in it is right; else the fields carry errors."""
+        return bool(super().validate_on_submit(extra_validators))  # type: ignore[no-untyped-call]
+
+
+class Required:
+    """The field must be filled in. `message` is a Swedish msgid that says what to fill in."""
+
+    field_flags: ClassVar[dict[str, bool]] = {}
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        data = field.data
+        if data is None or (isinstance(data, str) and not data.strip()):
+            field.errors = []
+            raise StopValidation(gettext(self.message))
+
+
+class CodeField(StringField):
+    """A short code; the text stays as typed so that an error shows it again."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = valuelist[0][:64].strip() if valuelist else ""
+
+
+def select_choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Pairs of value and label in the form that WTForms wants."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+class ChoiceField(RadioField):
+    """One of a few: radios."""
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Value and label of each choice."""
+        return [(each.value, each.label) for each in self.iter_choices()]  # type: ignore[attr-defined]
+
+
+class ChoicesField(SelectMultipleField):
+    """Some of a few: checkboxes."""
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Value and label of each choice."""
+        return [(each.value, each.label) for each in self.iter_choices()]  # type: ignore[attr-defined]

@@ -1,0 +1,442 @@
+"""The first schema."""
+from alembic import op
+import sqlalchemy as sa
+
+
+revision = "0001"
+down_revision = None
+branch_labels = ("default",)
+depends_on = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    op.create_table('audit_entry',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor_id', sa.Integer(), nullable=True),
+    sa.Column('action', sa.String(length=40), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('details', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_entry'))
+    )
+    op.create_index(op.f('ix_audit_entry_actor_id'), 'audit_entry', ['actor_id'], unique=False)
+    op.create_index(op.f('ix_audit_entry_at'), 'audit_entry', ['at'], unique=False)
+    op.create_index(op.f('ix_audit_entry_organisation_id'), 'audit_entry', ['organisation_id'], unique=False)
+    op.create_table('bank_version',
+    sa.Column('version', sa.String(length=64), nullable=False),
+    sa.Column('questions', sa.Text(), nullable=False),
+    sa.Column('first_used_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('version', name=op.f('pk_bank_version'))
+    )
+    op.create_table('brake',
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_brake'))
+    )
+    op.create_index(op.f('ix_brake_ends_at'), 'brake', ['ends_at'], unique=False)
+    op.create_table('closed_quarter',
+    sa.Column('quarter', sa.String(length=6), nullable=False),
+    sa.Column('definitions', sa.String(length=20), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('quarter', name=op.f('pk_closed_quarter'))
+    )
+    op.create_table('meta',
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('value', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_meta'))
+    )
+    op.create_table('organisation',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('ref', sa.String(length=22), nullable=False),
+    sa.Column('network', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_organisation')),
+    sa.UniqueConstraint('ref', name=op.f('uq_organisation_ref'))
+    )
+    op.create_index(op.f('ix_organisation_network'), 'organisation', ['network'], unique=False)
+    op.create_table('user',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('ref', sa.String(length=22), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('language', sa.String(length=16), nullable=False),
+    sa.Column('join_nonce', sa.String(length=64), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_user')),
+    sa.UniqueConstraint('join_nonce', name=op.f('uq_user_join_nonce')),
+    sa.UniqueConstraint('ref', name=op.f('uq_user_ref'))
+    )
+    op.create_table('attempt',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('ref', sa.String(length=22), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('course_key', sa.String(length=40), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('seed', sa.String(length=32), nullable=False),
+    sa.Column('bank_version', sa.String(length=64), nullable=False),
+    sa.Column('rules', sa.String(length=400), nullable=False),
+    sa.Column('drawn', sa.JSON(), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('passed', sa.Boolean(), nullable=True),
+    sa.Column('right_count', sa.Integer(), nullable=True),
+    sa.Column('outcome', sa.JSON(none_as_null=True), nullable=True),
+    sa.CheckConstraint('(finished_at IS NULL) = (passed IS NULL) AND (finished_at IS NULL) = (right_count IS NULL)', name=op.f('ck_attempt_graded_when_finished')),
+    sa.ForeignKeyConstraint(['bank_version'], ['bank_version.version'], name=op.f('fk_attempt_bank_version')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_attempt_organisation_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_attempt_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attempt')),
+    sa.UniqueConstraint('ref', name=op.f('uq_attempt_ref')),
+    sa.UniqueConstraint('user_id', 'course_key', 'number', name=op.f('uq_attempt_user_id_course_key_number'))
+    )
+    op.create_index(op.f('ix_attempt_finished_at'), 'attempt', ['finished_at'], unique=False)
+    op.create_index('uq_attempt_open', 'attempt', ['user_id', 'course_key'], unique=True, sqlite_where=sa.text('finished_at IS NULL'), postgresql_where=sa.text('finished_at IS NULL'))
+    op.create_table('closed_completion',
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('course_key', sa.String(length=40), nullable=False),
+    sa.Column('quarter', sa.String(length=6), nullable=False),
+    sa.Column('members', sa.Integer(), nullable=False),
+    sa.Column('begun', sa.Integer(), nullable=False),
+    sa.Column('certified', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_closed_completion_organisation_id')),
+    sa.PrimaryKeyConstraint('organisation_id', 'course_key', 'quarter', name=op.f('pk_closed_completion'))
+    )
+    op.create_table('closed_item',
+    sa.Column('question_key', sa.String(length=80), nullable=False),
+    sa.Column('question_version', sa.String(length=12), nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.Column('sum_x', sa.BigInteger(), nullable=False),
+    sa.Column('sum_rest', sa.BigInteger(), nullable=False),
+    sa.Column('sum_x_rest', sa.BigInteger(), nullable=False),
+    sa.Column('sum_rest2', sa.BigInteger(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('course_key', sa.String(length=40), nullable=False),
+    sa.Column('quarter', sa.String(length=6), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_closed_item_organisation_id')),
+    sa.PrimaryKeyConstraint('question_key', 'question_version', 'organisation_id', 'course_key', 'quarter', name=op.f('pk_closed_item'))
+    )
+    op.create_table('closed_option',
+    sa.Column('question_key', sa.String(length=80), nullable=False),
+    sa.Column('question_version', sa.String(length=12), nullable=False),
+    sa.Column('option_key', sa.String(length=60), nullable=False),
+    sa.Column('chosen', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('course_key', sa.String(length=40), nullable=False),
+    sa.Column('quarter', sa.String(length=6), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_closed_option_organisation_id')),
+    sa.PrimaryKeyConstraint('question_key', 'question_version', 'option_key', 'organisation_id', 'course_key', 'quarter', name=op.f('pk_closed_option'))
+    )
+    op.create_table('closed_sign',
+    sa.Column('sign_key', sa.String(length=40), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('seen', sa.BigInteger(), nullable=False),
+    sa.Column('missed', sa.BigInteger(), nullable=False),
+    sa.Column('left_alone', sa.BigInteger(), nullable=False),
+    sa.Column('false_alarm', sa.BigInteger(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('course_key', sa.String(length=40), nullable=False),
+    sa.Column('quarter', sa.String(length=6), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_closed_sign_organisation_id')),
+    sa.PrimaryKeyConstraint('sign_key', 'organisation_id', 'course_key', 'quarter', name=op.f('pk_closed_sign'))
+    )
+    op.create_table('enrolment',
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('course_key', sa.String(length=40), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_enrolment_user_id')),
+    sa.PrimaryKeyConstraint('user_id', 'course_key', name=op.f('pk_enrolment'))
+    )
+    op.create_index(op.f('ix_enrolment_started_at'), 'enrolment', ['started_at'], unique=False)
+    op.create_table('invitation',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('secret_digest', sa.String(length=64), nullable=False),
+    sa.Column('role', sa.String(length=20), nullable=False),
+    sa.Column('network', sa.String(length=40), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('totp_secret', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("(role = 'coordinator') = (organisation_id IS NULL)", name=op.f('ck_invitation_scope')),
+    sa.CheckConstraint("role IN ('contact', 'trainer', 'coordinator')", name=op.f('ck_invitation_role')),
+    sa.ForeignKeyConstraint(['created_by'], ['user.id'], name=op.f('fk_invitation_created_by')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_invitation_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
+    sa.UniqueConstraint('secret_digest', name=op.f('uq_invitation_secret_digest'))
+    )
+    op.create_table('item_count',
+    sa.Column('question_key', sa.String(length=80), nullable=False),
+    sa.Column('question_version', sa.String(length=12), nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.Column('sum_x', sa.BigInteger(), nullable=False),
+    sa.Column('sum_rest', sa.BigInteger(), nullable=False),
+    sa.Column('sum_x_rest', sa.BigInteger(), nullable=False),
+    sa.Column('sum_rest2', sa.BigInteger(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('course_key', sa.String(length=40), nullable=False),
+    sa.Column('quarter', sa.String(length=6), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_item_count_organisation_id')),
+    sa.PrimaryKeyConstraint('question_key', 'question_version', 'organisation_id', 'course_key', 'quarter', name=op.f('pk_item_count'))
+    )
+    op.create_table('join_code',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=8), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_join_code_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_join_code')),
+    sa.UniqueConstraint('code', name=op.f('uq_join_code_code'))
+    )
+    op.create_index('uq_join_code_live', 'join_code', ['organisation_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+    op.create_table('membership',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('ref', sa.String(length=22), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('ended_at IS NULL OR ended_at >= joined_at', name=op.f('ck_membership_period')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_membership_organisation_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_membership_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_membership')),
+    sa.UniqueConstraint('ref', name=op.f('uq_membership_ref'))
+    )
+    op.create_index(op.f('ix_membership_organisation_id'), 'membership', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_membership_user_id'), 'membership', ['user_id'], unique=False)
+    op.create_index('uq_membership_live', 'membership', ['organisation_id', 'user_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+    op.create_table('option_count',
+    sa.Column('question_key', sa.String(length=80), nullable=False),
+    sa.Column('question_version', sa.String(length=12), nullable=False),
+    sa.Column('option_key', sa.String(length=60), nullable=False),
+    sa.Column('chosen', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('course_key', sa.String(length=40), nullable=False),
+    sa.Column('quarter', sa.String(length=6), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_option_count_organisation_id')),
+    sa.PrimaryKeyConstraint('question_key', 'question_version', 'option_key', 'organisation_id', 'course_key', 'quarter', name=op.f('pk_option_count'))
+    )
+    op.create_table('organisation_course',
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('course_key', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_organisation_course_organisation_id')),
+    sa.PrimaryKeyConstraint('organisation_id', 'course_key', name=op.f('pk_organisation_course'))
+    )
+    op.create_table('pending_post',
+    sa.Column('browser_digest', sa.String(length=64), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('endpoint', sa.String(length=80), nullable=False),
+    sa.Column('arguments', sa.JSON(), nullable=False),
+    sa.Column('fields', sa.JSON(), nullable=False),
+    sa.Column('kept_until', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_pending_post_user_id')),
+    sa.PrimaryKeyConstraint('browser_digest', name=op.f('pk_pending_post'))
+    )
+    op.create_table('return_card',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('secret_digest', sa.String(length=64), nullable=False),
+    sa.Column('code_digest', sa.String(length=64), nullable=False),
+    sa.Column('pin_hash', sa.String(length=200), nullable=False),
+    sa.Column('wrong_pins', sa.Integer(), nullable=False),
+    sa.Column('sleeps_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('shown', sa.String(length=400), nullable=True),
+    sa.Column('shown_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_return_card_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_return_card')),
+    sa.UniqueConstraint('code_digest', name=op.f('uq_return_card_code_digest')),
+    sa.UniqueConstraint('secret_digest', name=op.f('uq_return_card_secret_digest'))
+    )
+    op.create_index('uq_return_card_live', 'return_card', ['user_id'], unique=True, sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
+    op.create_table('role',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('role', sa.String(length=20), nullable=False),
+    sa.Column('network', sa.String(length=40), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('granted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(role = 'coordinator') = (organisation_id IS NULL)", name=op.f('ck_role_scope')),
+    sa.CheckConstraint("role IN ('contact', 'trainer', 'coordinator')", name=op.f('ck_role_role')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_role_organisation_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_role_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_role'))
+    )
+    op.create_index(op.f('ix_role_organisation_id'), 'role', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_role_user_id'), 'role', ['user_id'], unique=False)
+    op.create_index('uq_role_live_network', 'role', ['user_id', 'role', 'network'], unique=True, sqlite_where=sa.text('ended_at IS NULL AND organisation_id IS NULL'), postgresql_where=sa.text('ended_at IS NULL AND organisation_id IS NULL'))
+    op.create_index('uq_role_live_organisation', 'role', ['user_id', 'role', 'organisation_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL AND organisation_id IS NOT NULL'), postgresql_where=sa.text('ended_at IS NULL AND organisation_id IS NOT NULL'))
+    op.create_table('screen_read',
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('lesson_key', sa.String(length=80), nullable=False),
+    sa.Column('screen_key', sa.String(length=40), nullable=False),
+    sa.Column('lesson_version', sa.String(length=20), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_screen_read_user_id')),
+    sa.PrimaryKeyConstraint('user_id', 'lesson_key', 'screen_key', name=op.f('pk_screen_read'))
+    )
+    op.create_table('sign_count',
+    sa.Column('sign_key', sa.String(length=40), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('seen', sa.BigInteger(), nullable=False),
+    sa.Column('missed', sa.BigInteger(), nullable=False),
+    sa.Column('left_alone', sa.BigInteger(), nullable=False),
+    sa.Column('false_alarm', sa.BigInteger(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('course_key', sa.String(length=40), nullable=False),
+    sa.Column('quarter', sa.String(length=6), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_sign_count_organisation_id')),
+    sa.PrimaryKeyConstraint('sign_key', 'organisation_id', 'course_key', 'quarter', name=op.f('pk_sign_count'))
+    )
+    op.create_table('sign_in',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('token_digest', sa.String(length=64), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('last_seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('proved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("kind IN ('own', 'shared', 'staff')", name=op.f('ck_sign_in_kind')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_sign_in_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in')),
+    sa.UniqueConstraint('token_digest', name=op.f('uq_sign_in_token_digest'))
+    )
+    op.create_index(op.f('ix_sign_in_user_id'), 'sign_in', ['user_id'], unique=False)
+    op.create_table('staff_login',
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('username', sa.String(length=80), nullable=False),
+    sa.Column('username_folded', sa.String(length=80), nullable=False),
+    sa.Column('password_hash', sa.String(length=200), nullable=False),
+    sa.Column('totp_secret', sa.String(length=300), nullable=False),
+    sa.Column('totp_last_step', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_staff_login_user_id')),
+    sa.PrimaryKeyConstraint('user_id', name=op.f('pk_staff_login')),
+    sa.UniqueConstraint('username_folded', name=op.f('uq_staff_login_username_folded'))
+    )
+    op.create_table('answer',
+    sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('question_key', sa.String(length=80), nullable=False),
+    sa.Column('chosen', sa.JSON(), nullable=False),
+    sa.Column('unsure', sa.Boolean(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_answer_attempt_id')),
+    sa.PrimaryKeyConstraint('attempt_id', 'position', name=op.f('pk_answer')),
+    sa.UniqueConstraint('attempt_id', 'question_key', name=op.f('uq_answer_attempt_id_question_key'))
+    )
+    op.create_table('certificate',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.String(length=13), nullable=False),
+    sa.Column('link', sa.String(length=22), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('course_key', sa.String(length=40), nullable=False),
+    sa.Column('cycle', sa.Integer(), nullable=False),
+    sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('course_name', sa.String(length=120), nullable=False),
+    sa.Column('issuer', sa.String(length=120), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=False),
+    sa.Column('valid_until', sa.Date(), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('cycle >= 1', name=op.f('ck_certificate_cycle')),
+    sa.CheckConstraint('valid_until >= issued_on', name=op.f('ck_certificate_dates')),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_certificate_attempt_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_certificate_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate')),
+    sa.UniqueConstraint('attempt_id', name=op.f('uq_certificate_attempt_id')),
+    sa.UniqueConstraint('link', name=op.f('uq_certificate_link')),
+    sa.UniqueConstraint('number', name=op.f('uq_certificate_number')),
+    sa.UniqueConstraint('user_id', 'course_key', 'cycle', name=op.f('uq_certificate_user_id_course_key_cycle'))
+    )
+    op.create_index('ix_certificate_course_key_valid_until', 'certificate', ['course_key', 'valid_until'], unique=False)
+    op.create_table('expected_person',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('ref', sa.String(length=22), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('name_folded', sa.String(length=120), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('membership_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_expected_person_membership_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_expected_person_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_expected_person')),
+    sa.UniqueConstraint('membership_id', name=op.f('uq_expected_person_membership_id')),
+    sa.UniqueConstraint('ref', name=op.f('uq_expected_person_ref'))
+    )
+    op.create_index(op.f('ix_expected_person_organisation_id'), 'expected_person', ['organisation_id'], unique=False)
+    op.create_table('sign_result',
+    sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sign_key', sa.String(length=40), nullable=False),
+    sa.Column('seen', sa.Integer(), nullable=False),
+    sa.Column('missed', sa.Integer(), nullable=False),
+    sa.Column('left_alone', sa.Integer(), nullable=False),
+    sa.Column('false_alarm', sa.Integer(), nullable=False),
+    sa.Column('trap', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_sign_result_attempt_id')),
+    sa.PrimaryKeyConstraint('attempt_id', 'sign_key', name=op.f('pk_sign_result'))
+    )
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.drop_table('sign_result')
+    op.drop_index(op.f('ix_expected_person_organisation_id'), table_name='expected_person')
+    op.drop_table('expected_person')
+    op.drop_index('ix_certificate_course_key_valid_until', table_name='certificate')
+    op.drop_table('certificate')
+    op.drop_table('answer')
+    op.drop_table('staff_login')
+    op.drop_index(op.f('ix_sign_in_user_id'), table_name='sign_in')
+    op.drop_table('sign_in')
+    op.drop_table('sign_count')
+    op.drop_table('screen_read')
+    op.drop_index('uq_role_live_organisation', table_name='role', sqlite_where=sa.text('ended_at IS NULL AND organisation_id IS NOT NULL'), postgresql_where=sa.text('ended_at IS NULL AND organisation_id IS NOT NULL'))
+    op.drop_index('uq_role_live_network', table_name='role', sqlite_where=sa.text('ended_at IS NULL AND organisation_id IS NULL'), postgresql_where=sa.text('ended_at IS NULL AND organisation_id IS NULL'))
+    op.drop_index(op.f('ix_role_user_id'), table_name='role')
+    op.drop_index(op.f('ix_role_organisation_id'), table_name='role')
+    op.drop_table('role')
+    op.drop_index('uq_return_card_live', table_name='return_card', sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
+    op.drop_table('return_card')
+    op.drop_table('pending_post')
+    op.drop_table('organisation_course')
+    op.drop_table('option_count')
+    op.drop_index('uq_membership_live', table_name='membership', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+    op.drop_index(op.f('ix_membership_user_id'), table_name='membership')
+    op.drop_index(op.f('ix_membership_organisation_id'), table_name='membership')
+    op.drop_table('membership')
+    op.drop_index('uq_join_code_live', table_name='join_code', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+    op.drop_table('join_code')
+    op.drop_table('item_count')
+    op.drop_table('invitation')
+    op.drop_index(op.f('ix_enrolment_started_at'), table_name='enrolment')
+    op.drop_table('enrolment')
+    op.drop_table('closed_sign')
+    op.drop_table('closed_option')
+    op.drop_table('closed_item')
+    op.drop_table('closed_completion')
+    op.drop_index('uq_attempt_open', table_name='attempt', sqlite_where=sa.text('finished_at IS NULL'), postgresql_where=sa.text('finished_at IS NULL'))
+    op.drop_index(op.f('ix_attempt_finished_at'), table_name='attempt')
+    op.drop_table('attempt')
+    op.drop_table('user')
+    op.drop_index(op.f('ix_organisation_network'), table_name='organisation')
+    op.drop_table('organisation')
+    op.drop_table('meta')
+    op.drop_table('closed_quarter')
+    op.drop_index(op.f('ix_brake_ends_at'), table_name='brake')
+    op.drop_table('brake')
+    op.drop_table('bank_version')
+    op.drop_index(op.f('ix_audit_entry_organisation_id'), table_name='audit_entry')
+    op.drop_index(op.f('ix_audit_entry_at'), table_name='audit_entry')
+    op.drop_index(op.f('ix_audit_entry_actor_id'), table_name='audit_entry')
+    op.drop_table('audit_entry')

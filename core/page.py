@@ -1,0 +1,126 @@
+"""Rendering: one frozen dataclass a page, and what every page shows around it."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, render_template, request
+from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from core.language import current_language, languages
+from core.settings import Settings
+
+THEMES = ("auto", "light", "dark")
+TEXT_SIZES = ("normal", "large")
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """One telephone number of the help strip."""
+
+    label: str
+    number: str
+    tel: str
+    note: str
+    danger: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the staff menu."""
+
+    url: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the layout shows on every page."""
+
+    lang: str
+    dir: str
+    theme: str
+    text_size: str
+    languages: tuple[tuple[str, str], ...]
+    demo: bool
+    signed_in: bool
+    person_name: str | None
+    nav: tuple[NavItem, ...]
+    help_lines: tuple[HelpLine, ...]
+    exit_url: str
+
+
+def render(template: str, page: object) -> str:
+    """Render a template with its page. The template reads `page.…` and the globals, nothing else."""
+    return render_template(template, page=page)
+
+
+def init_pages(
+    app: Flask,
+    settings: Settings,
+    *,
+    help_lines: Callable[[], tuple[HelpLine, ...]],
+    nav: Callable[[], tuple[NavItem, ...]],
+    person_name: Callable[[], str | None],
+) -> None:
+    """Make Jinja strict and give every template `site` and the few globals.
+
+    The callables come from rooms that the floor must not know; app.py hands them in.
+    """
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(csrf_token=generate_csrf, text_lang=text_lang)
+
+    def site() -> Site:
+        language = current_language()
+        name = person_name()
+        return Site(
+            lang=language.code,
+            dir=language.dir,
+            theme=chosen("theme", THEMES),
+            text_size=chosen("text_size", TEXT_SIZES),
+            languages=tuple((each.code, each.name) for each in languages().values()),
+            demo=settings.demo,
+            signed_in=name is not None,
+            person_name=name,
+            nav=nav(),
+            help_lines=help_lines(),
+            exit_url=settings.exit_url,
+        )
+
+    @app.context_processor
+    def give_site() -> dict[str, Any]:
+        if "site" not in g:
+            g.site = site()
+        return {"site": g.site}
+
+
+def chosen(cookie: str, allowed: tuple[str, ...]) -> str:
+    """A harmless preference from its cookie, or the first allowed value."""
+    value = request.cookies.get(cookie, "")
+    return value if value in allowed else allowed[0]
+
+
+def text_lang(code: str) -> Markup:
+    """The attributes `lang` and `dir` for text whose language differs from the page's, else nothing."""
+    if code == current_language().code:
+        return Markup("")
+    known = current_app.extensions["languages"].get(code)
+    return Markup(' lang="{}" dir="{}"').format(code, known.dir if known else "ltr")
+
+
+@cache
+def static_version(folder: str) -> str:
+    """A short digest of all static files: it goes into their addresses so that browsers may keep them."""
+    total = hashlib.sha256()
+    for file in sorted(Path(folder).rglob("*")):
+        if file.is_file():
+            total.update(file.read_bytes())
+    return total.hexdigest()[:10]

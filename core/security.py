@@ -1,0 +1,101 @@
+"""Headers, cookies, hosts and limits: what protects every page alike."""
+
+import secrets
+from datetime import timedelta
+
+from flask import Flask, Response, abort, g, request
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from core.settings import Settings
+
+csrf = CSRFProtect()
+MAX_BODY = 256 * 1024
+FORWARDING_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
+# Paths with these first parts carry a secret (a card, a certificate's link) or open one.
+SECRET_PATHS = ("/kort/", "/i/", "/mitt-kort", "/bjudin/")
+
+
+def csp_nonce() -> str:
+    """This response's nonce for its own scripts."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    return str(g.nonce)
+
+
+def content_security_policy(nonce: str) -> str:
+    """The policy of every page: nothing from elsewhere, no inline style, scripts by nonce only."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'nonce-{nonce}' 'strict-dynamic'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "object-src 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def init_security(app: Flask, settings: Settings) -> None:
+    """Set cookies, hosts, limits and headers on the app."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        SECRET_KEY_FALLBACKS=[key.get_secret_value() for key in settings.secret_key_fallbacks],
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY,
+        MAX_FORM_PARTS=200,
+        SESSION_COOKIE_NAME="__Host-esh" if settings.https else "esh",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=180),
+        WTF_CSRF_TIME_LIMIT=None,  # a tea break must not lose an answer
+        WTF_CSRF_SSL_STRICT=False,  # referrers are withheld on purpose; the token decides
+    )
+    if settings.proxy_count:
+        n = settings.proxy_count
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=0)  # type: ignore[method-assign]
+    csrf.init_app(app)
+    app.jinja_env.globals["csp_nonce"] = csp_nonce
+    if settings.demo:
+        app.before_request(refuse_forwarded)
+    app.after_request(lambda response: set_headers(response, https=settings.https))
+
+
+def refuse_forwarded() -> None:
+    """In demonstration mode nobody may sit behind a proxy: such a request finds nothing."""
+    if any(name in request.headers for name in FORWARDING_HEADERS):
+        abort(404)
+
+
+def set_headers(response: Response, *, https: bool) -> Response:
+    """Put the protecting headers on any response, also errors and static files."""
+    headers = response.headers
+    headers["Content-Security-Policy"] = content_security_policy(csp_nonce())
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
+    if https:
+        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    if request.endpoint != "static":
+        headers["Cache-Control"] = "no-store"
+    if request.path.startswith(SECRET_PATHS):
+        headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def client_prefix() -> str:
+    """The caller's network: the first 24 bits of an IPv4, 48 of an IPv6 address. Only used in digests."""
+    address = request.remote_addr or ""
+    if ":" in address:
+        return ":".join(address.split(":")[:3])
+    return ".".join(address.split(".")[:3])

@@ -1,0 +1,154 @@
+"""Every setting of the site, typed; read once at start from the environment and the secret file."""
+
+import ipaddress
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "ESH_"
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1"})
+
+
+class SettingsError(Exception):
+    """The site cannot start with these settings; the text says what to do."""
+
+
+class Settings(BaseSettings):
+    """What an operator can decide. Each field's description is printed by `flask settings`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    secret_key: SecretStr = Field(
+        min_length=32, description="Signs cookies. May be rotated; see secret_key_fallbacks."
+    )
+    secret_key_fallbacks: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        default=(), description="Earlier secret keys, comma-separated, still accepted for cookies."
+    )
+    pepper: SecretStr = Field(
+        min_length=32,
+        description="Mixed into PINs, card codes and stored secrets. Never change it: cards would die.",
+    )
+    database_url: str = Field(
+        default=f"sqlite:///{ROOT / 'instance' / 'en-saker-hand.db'}",
+        validation_alias="DATABASE_URL",
+        description="sqlite:///path or postgresql+psycopg://user@host/name. Variable: DATABASE_URL.",
+    )
+    port: int = Field(default=8000, ge=1, le=65535, validation_alias="PORT", description="Variable: PORT.")
+    bind: str = Field(default="127.0.0.1", description="Address the server listens on.")
+    workers: int = Field(default=2, ge=1, le=64, description="Server processes.")
+    public_url: str | None = Field(
+        default=None,
+        description="The address people use, for QR codes and links, e.g. https://utbildning.example.se.",
+    )
+    trusted_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("localhost", "127.0.0.1"), description="Host names that are answered, comma-separated."
+    )
+    proxy_count: int = Field(
+        default=0, ge=0, le=3, description="Proxies in front whose X-Forwarded-* headers are believed."
+    )
+    demo: bool = Field(default=False, description="Demonstration mode. Only on a loopback address.")
+    network: str = Field(
+        default="helsingborg", description="The city: a file in organisations/networks/ without .yaml."
+    )
+    exit_url: str = Field(
+        default="https://www.smhi.se/",
+        description='Where "Lämna sidan" goes when JavaScript is on: a page that says nothing about the subject.',
+    )
+    controller: str = Field(
+        default="kontrolleras lokalt",
+        description="Who is responsible for personal data, named on /personuppgifter.",
+    )
+    translations: Path = Field(
+        default=ROOT / "core" / "translations", description="Folder with languages.yaml and its catalogues."
+    )
+
+    @field_validator("secret_key_fallbacks", "trusted_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @model_validator(mode="after")
+    def _demo_stays_local(self) -> Self:
+        if self.demo and not (
+            is_loopback(self.bind)
+            and set(self.trusted_hosts) <= LOOPBACK_NAMES
+            and self.proxy_count == 0
+            and self.public_url is None
+        ):
+            raise ValueError(
+                "demonstration mode starts only on a loopback address, with trusted hosts localhost and "
+                "127.0.0.1, without proxies and without ESH_PUBLIC_URL"
+            )
+        return self
+
+    @property
+    def base_url(self) -> str:
+        """The address people use, without a slash at the end."""
+        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the site over https; decides the cookies' names and flags."""
+        return self.base_url.startswith("https://")
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address to bind to is reachable from this machine only."""
+    if address == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def secret_file(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the secrets lie when they are not in the environment (variable ESH_SECRET_FILE)."""
+    return Path(environ.get("ESH_SECRET_FILE", ROOT / "instance" / "secret"))
+
+
+def make_secret_file(path: Path) -> bool:
+    """Write new secrets to `path` with mode 0600 unless it exists. Returns whether it was made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(f"ESH_SECRET_KEY={secrets.token_urlsafe(48)}\nESH_PEPPER={secrets.token_urlsafe(48)}\n")
+    return True
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings from the environment, then the secret file.
+
+    `overrides` are field values that win over both (tests use them). Raises SettingsError with one
+    line per fault and what to do about it.
+    """
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {"ESH_SECRET_FILE"}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise SettingsError(
+            "\n".join(f"{name}: no such setting. `flask settings` lists them all." for name in unknown)
+        )
+    try:
+        return Settings(_env_file=secret_file(), **overrides)  # type: ignore[call-arg,arg-type]
+    except ValidationError as error:
+        raise SettingsError("\n".join(_explain(fault) for fault in error.errors())) from None
+
+
+def _explain(fault: Mapping[str, object]) -> str:
+    location = fault["loc"]
+    name = str(location[0]) if isinstance(location, tuple) and location else "demo"
+    variable = name if name.isupper() else f"{PREFIX}{name.upper()}"
+    if fault["type"] == "missing":
+        return f"{variable}: is missing. Make the secret file with `python -m core.make_secret`, or set the variable."
+    return f"{variable}: {fault['msg']}. `flask settings` explains each setting."

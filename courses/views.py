@@ -1,0 +1,281 @@
+"""The lesson open to all, and the lessons of a course."""
+
+from flask import Blueprint, abort, current_app, redirect, url_for
+from markupsafe import Markup
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response
+
+from accounts.sign_in import public, require_person, signed_in
+from core import clock
+from core.db import session, set_writing
+from core.language import current_language, gettext
+from core.logs import log
+from core.page import render
+from courses import actions, queries
+from courses.catalogue import Catalogue, Course, Lesson, Module, Screen
+from courses.pages import LessonPage, ScreenPage, SignChip, TryEndPage, WholeScreen
+from courses.progress import minutes, screens_of
+from organisations.forms import EmptyForm
+from organisations.queries import belongings
+
+blueprint = Blueprint("courses", __name__)
+
+STORY_SCREENS = frozenset({"scen"})
+
+
+def catalogue() -> Catalogue:
+    """The content."""
+    found: Catalogue = current_app.extensions["catalogue"]
+    return found
+
+
+# ---- the lesson that is open to all -----------------------------------------------------------------
+
+
+def try_lesson_of() -> tuple[Course, Lesson]:
+    """The lesson that may be tried without joining."""
+    for course in catalogue().courses.values():
+        for module in course.modules:
+            for lesson in module.lessons:
+                if lesson.key == course.try_lesson:
+                    return course, lesson
+    return abort(404)
+
+
+@blueprint.get("/prova")
+@public
+def try_lesson() -> Response:
+    """Begin the open lesson."""
+    _, lesson = try_lesson_of()
+    return redirect(url_for("courses.try_screen", screen_key=lesson.screens[0].key), 303)
+
+
+@blueprint.get("/prova/<screen_key>")
+@public
+def try_screen(screen_key: str) -> str:
+    """One screen of the open lesson. Nothing is kept."""
+    course, lesson = try_lesson_of()
+    keys = [screen.key for screen in lesson.screens]
+    if screen_key not in keys:
+        abort(404)
+    index = keys.index(screen_key)
+    last = index == len(keys) - 1
+    module = next(each for each in course.modules if lesson in each.lessons)
+    page = screen_page(
+        course,
+        module,
+        lesson,
+        index,
+        back=(url_for("training.start"), gettext("Till början")),
+        previous_url=url_for("courses.try_screen", screen_key=keys[index - 1]) if index else None,
+        following=(url_for("courses.try_end"), gettext("Klart"))
+        if last
+        else (url_for("courses.try_screen", screen_key=keys[index + 1]), gettext("Nästa")),
+        all_url=None,
+    )
+    return render("courses/screen.html", page)
+
+
+@blueprint.get("/prova/slut")
+@public
+def try_end() -> str:
+    """After the open lesson: join."""
+    course, _ = try_lesson_of()
+    words = sum(screen.words for _, each in lessons_in_order(course) for screen in each.screens)
+    page = TryEndPage(minutes=minutes(words), back_url=url_for("courses.try_lesson"))
+    return render("courses/try_end.html", page)
+
+
+# ---- lessons ----------------------------------------------------------------------------------------
+
+
+def require_lesson(course_key: str, module_key: str, slug: str) -> tuple[Course, Module, Lesson]:
+    """The lesson of an address, if the person's workplace takes the course; else 404."""
+    found = require_person()
+    if course_key not in {each.course_key for each in belongings(session(), found.user_id)}:
+        abort(404)
+    course = catalogue().courses.get(course_key)
+    for module in course.modules if course else ():
+        for lesson in (*module.lessons, *module.more):
+            if module.key == module_key and lesson.slug == slug and course is not None:
+                return course, module, lesson
+    return abort(404)
+
+
+@blueprint.get("/kurser/<course_key>/<module_key>/<slug>/<screen_key>")
+@signed_in
+def screen(course_key: str, module_key: str, slug: str, screen_key: str) -> str:
+    """One screen. Opening it is reading it."""
+    course, module, lesson = require_lesson(course_key, module_key, slug)
+    keys = [each.key for each in lesson.screens]
+    if screen_key not in keys:
+        abort(404)
+    index = keys.index(screen_key)
+    note_read(course, lesson, screen_key)
+    page = screen_page(
+        course,
+        module,
+        lesson,
+        index,
+        back=(url_for("training.my_training", kurs=course_key), gettext("Min utbildning")),
+        previous_url=address_before(course, module, lesson, index),
+        following=address_after(course, module, lesson, index),
+        all_url=url_for("courses.whole_lesson", course_key=course_key, module_key=module_key, slug=slug),
+    )
+    return render("courses/screen.html", page)
+
+
+def note_read(course: Course, lesson: Lesson, screen_key: str) -> None:
+    """Keep that the screen was read. A database that cannot write does not stop the reading."""
+    user_id = require_person().user_id
+    if queries.is_read(session(), user_id, (lesson.key, screen_key)):
+        return
+    session().rollback()
+    set_writing(True)
+    try:
+        actions.mark_read(
+            session(), clock.now(), user_id, course.key, [(lesson.key, screen_key)], lesson.version
+        )
+        session().commit()
+    except OperationalError:
+        session().rollback()
+        log("read-not-kept")
+    finally:
+        set_writing(False)
+
+
+@blueprint.get("/kurser/<course_key>/<module_key>/<slug>")
+@signed_in
+def whole_lesson(course_key: str, module_key: str, slug: str) -> str:
+    """The whole lesson on one page, to read or print."""
+    course, module, lesson = require_lesson(course_key, module_key, slug)
+    shown, used = in_language(lesson)
+    page = LessonPage(
+        course_name=course.name,
+        module_title=module.title,
+        lesson_title=shown.title,
+        text_lang=used,
+        image=lesson.image,
+        signs=chips(lesson),
+        screens=tuple(whole_screen(each) for each in shown.screens),
+        back_url=address(course, module, lesson, 0),
+        read_url=url_for("courses.read_lesson", course_key=course_key, module_key=module_key, slug=slug),
+        is_story=False,
+    )
+    return render("courses/lesson_all.html", page)
+
+
+@blueprint.post("/kurser/<course_key>/<module_key>/<slug>")
+@signed_in
+def read_lesson(course_key: str, module_key: str, slug: str) -> Response:
+    """ "Jag har läst allt": every screen of the lesson is read."""
+    course, module, lesson = require_lesson(course_key, module_key, slug)
+    if not EmptyForm().validate_on_submit():
+        abort(400)
+    actions.mark_read(
+        session(),
+        clock.now(),
+        require_person().user_id,
+        course.key,
+        screens_of(lesson),
+        lesson.version,
+    )
+    session().commit()
+    return redirect(address_after(course, module, lesson, len(lesson.screens) - 1)[0], 303)
+
+
+def screen_page(
+    course: Course,
+    module: Module,
+    lesson: Lesson,
+    index: int,
+    *,
+    back: tuple[str, str],
+    previous_url: str | None,
+    following: tuple[str, str],
+    all_url: str | None,
+) -> ScreenPage:
+    """What one screen shows, in the language asked for or in Swedish."""
+    shown, used = in_language(lesson)
+    here = shown.screens[index]
+    return ScreenPage(
+        course_name=course.name,
+        module_title=module.title,
+        lesson_title=shown.title,
+        number=index + 1,
+        total=len(lesson.screens),
+        heading=here.heading,
+        html=Markup(here.html),  # noqa: S704  made by courses.markdown, sanitised there
+        text_lang=used,
+        classes=here.classes,
+        image=lesson.image if index == 0 else None,
+        signs=chips(lesson),
+        back_url=back[0],
+        back_label=back[1],
+        previous_url=previous_url,
+        next_url=following[0],
+        next_label=following[1],
+        all_url=all_url,
+        is_story=here.key in STORY_SCREENS,
+    )
+
+
+def in_language(lesson: Lesson) -> tuple[Lesson, str]:
+    """The lesson in the request's language, or in Swedish with the code that says so."""
+    return catalogue().lesson(lesson.key, current_language().code)
+
+
+def whole_screen(screen: Screen) -> WholeScreen:
+    """One screen for the page that shows them all."""
+    html = Markup(screen.html)  # noqa: S704  made by courses.markdown, sanitised there
+    return WholeScreen(key=screen.key, heading=screen.heading, html=html, classes=screen.classes)
+
+
+def chips(lesson: Lesson) -> tuple[SignChip, ...]:
+    """The signs the lesson teaches."""
+    signs = catalogue().signs
+    return tuple(SignChip(key=key, name=signs[key].short, url=None) for key in lesson.signs)
+
+
+def address(course: Course, module: Module, lesson: Lesson, index: int) -> str:
+    """The address of a lesson's screen."""
+    return url_for(
+        "courses.screen",
+        course_key=course.key,
+        module_key=module.key,
+        slug=lesson.slug,
+        screen_key=lesson.screens[index].key,
+    )
+
+
+def lessons_in_order(course: Course) -> list[tuple[Module, Lesson]]:
+    """The required lessons of a course, in order."""
+    return [(module, lesson) for module in course.modules for lesson in module.lessons]
+
+
+def address_after(course: Course, module: Module, lesson: Lesson, index: int) -> tuple[str, str]:
+    """Where "Nästa" leads after a screen, and what the button says."""
+    if index + 1 < len(lesson.screens):
+        return address(course, module, lesson, index + 1), gettext("Nästa")
+    order = lessons_in_order(course)
+    place = next((i for i, (_, each) in enumerate(order) if each.key == lesson.key), None)
+    if place is None or place + 1 == len(order):
+        return url_for("training.my_training", kurs=course.key), gettext("Klart")
+    next_module, next_lesson = order[place + 1]
+    if next_module.key != module.key:
+        return url_for("training.my_training", kurs=course.key), gettext(
+            "Klart med %(part)s", part=module.title
+        )
+    return address(course, next_module, next_lesson, 0), gettext("Nästa lektion")
+
+
+def address_before(course: Course, module: Module, lesson: Lesson, index: int) -> str | None:
+    """Where "Tillbaka" leads from a screen; None on the first of the course."""
+    if index:
+        return address(course, module, lesson, index - 1)
+    order = lessons_in_order(course)
+    place = next((i for i, (_, each) in enumerate(order) if each.key == lesson.key), 0)
+    if not place:
+        return None
+    previous_module, previous = order[place - 1]
+    return address(course, previous_module, previous, len(previous.screens) - 1)

@@ -1,0 +1,243 @@
+"""Builds the town: everything happens through the rooms' own actions, at invented times, from a fixed seed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+
+from sqlalchemy.orm import Session
+
+from accounts import actions as accounts
+from accounts.models import User
+from care.actions import close_due_quarters, run_night
+from certificates.actions import issue_if_complete
+from certificates.queries import latest
+from core.db import Meta
+from courses import actions as courses
+from courses.catalogue import Course
+from courses.progress import screens_of
+from demo.people import WORKPLACES, Workplace, full_name
+from organisations import actions as organisations
+from organisations.models import Organisation
+from organisations.queries import live_membership
+from organisations.rules import RoleName
+from quiz import actions as quiz
+from quiz.content import Content
+from quiz.grading import UNSURE
+from quiz.grading import Answer as Chosen
+from quiz.questions import Question
+from quiz.rules import ExamRules
+
+SEED = 20230922
+FIVE_QUARTERS = timedelta(days=440)
+UNSURE_SHARE = 0.02
+DEMO_ROLES = {
+    "larande": "Amina Haddad",
+    "kontaktperson": "Sara Holmgren",
+    "utbildare": "Ulf Brandt",
+    "samordnare": "Gun Wallin",
+}
+
+Event = tuple[datetime, int, Callable[[datetime], None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """All that the building needs to hand around."""
+
+    session: Session
+    content: Content
+    random: Random
+    pepper: str
+    progress: Callable[[int, int], None]
+
+
+def build(town: Town, now: datetime) -> None:
+    """Fill an empty database with about 60 people and five quarters up to `now`. The caller commits."""
+    town.session.add(Meta(key="made_by", value="demo"))
+    start = now - timedelta(days=800)
+    places = [make_workplace(town, start, each) for each in WORKPLACES]
+    make_staff(town, start, places)
+    events: list[Event] = []
+    number = 1
+    for workplace, organisation in zip(WORKPLACES, places, strict=True):
+        for index in range(workplace.people):
+            events += history(town, workplace, organisation, number, index, now)
+            number += 1
+    make_learner(town, places[0], now)
+    live_through(town, sorted(events, key=lambda event: event[:2]), now)
+    for organisation in places:
+        organisations.renew_join_code(town.session, now, organisation.id, actor_id=None)
+    run_night(town.session, now)
+
+
+def make_workplace(town: Town, now: datetime, workplace: Workplace) -> Organisation:
+    """One organisation with the courses meant for its kind, or the first course there is."""
+    all_courses = town.content.catalogue.courses
+    meant = [key for key, course in all_courses.items() if workplace.kind in course.kinds]
+    return organisations.create_organisation(
+        town.session,
+        now,
+        network=town.content.network.key,
+        name=workplace.name,
+        kind=workplace.kind,
+        courses=meant or list(all_courses)[:1],
+        actor_id=None,
+    )
+
+
+def make_staff(town: Town, now: datetime, places: list[Organisation]) -> None:
+    """A contact person of the first hotel, a trainer of all, a coordinator."""
+    network = town.content.network.key
+    grant = partial(organisations.grant_role, town.session, now, network=network, actor_id=None)
+    people = {
+        role: accounts.create_user(town.session, now, name=DEMO_ROLES[role], language="sv")
+        for role in ("kontaktperson", "utbildare", "samordnare")
+    }
+    for role, user in people.items():
+        town.session.add(Meta(key=f"demo_{role}", value=str(user.id)))
+    grant(people["kontaktperson"].id, RoleName.CONTACT, organisation_id=places[0].id)
+    for each in places:
+        grant(people["utbildare"].id, RoleName.TRAINER, organisation_id=each.id)
+    grant(people["samordnare"].id, RoleName.COORDINATOR, organisation_id=None)
+    for index in range(WORKPLACES[0].named):
+        organisations.expect(
+            town.session,
+            now,
+            places[0].id,
+            full_name(500 + index),
+            actor_id=people["kontaktperson"].id,
+        )
+
+
+def make_learner(town: Town, organisation: Organisation, now: datetime) -> None:
+    """The learner that /demo signs in: the first module read, the second begun."""
+    joined = now - timedelta(days=3)
+    user = accounts.create_user(town.session, joined, name=DEMO_ROLES["larande"], language="sv")
+    organisations.join(town.session, joined, organisation.id, user.id, user.name)
+    town.session.add(Meta(key="demo_larande", value=str(user.id)))
+    course = course_of(town, organisation)
+    first, second = course.modules[0], course.modules[1]
+    for lesson in (*first.lessons, second.lessons[0]):
+        courses.mark_read(town.session, joined, user.id, course.key, screens_of(lesson), lesson.version)
+
+
+def course_of(town: Town, organisation: Organisation) -> Course:
+    """The course an organisation's people take."""
+    all_courses = town.content.catalogue.courses
+    for course in all_courses.values():
+        if organisation.kind in course.kinds:
+            return course
+    return next(iter(all_courses.values()))
+
+
+def history(
+    town: Town,
+    workplace: Workplace,
+    organisation: Organisation,
+    number: int,
+    index: int,
+    now: datetime,
+) -> list[Event]:
+    """What one person does and when: join, read, try, and sometimes leave."""
+    random = town.random
+    if index < 4 and workplace.people > 20:  # certified long ago: some run out, some have
+        joined = now - timedelta(days=(790, 735, 700, 655)[index])
+    else:
+        joined = now - timedelta(days=random.randint(5, FIVE_QUARTERS.days), hours=random.randint(1, 9))
+    holder: list[User] = []
+    course = course_of(town, organisation)
+    fate = random.random()
+
+    def join(at: datetime) -> None:
+        user = accounts.create_user(town.session, at, name=full_name(number), language="sv")
+        holder.append(user)
+        organisations.join(town.session, at, organisation.id, user.id, user.name)
+
+    def read(at: datetime) -> None:
+        share = 1.0 if fate > 0.15 else 0.4
+        lessons = [lesson for module in course.modules for lesson in module.lessons]
+        for lesson in lessons[: max(1, int(len(lessons) * share))]:
+            courses.mark_read(town.session, at, holder[0].id, course.key, screens_of(lesson), lesson.version)
+
+    events: list[Event] = [(joined, number, join)]
+    if fate > 0.07:
+        events.append((joined + timedelta(hours=2), number, read))
+    if fate > 0.15:
+        first = joined + timedelta(hours=3)
+        take = partial(take_exam, town, workplace, organisation, course, holder)
+        events.extend((first + timedelta(days=days), number, take) for days in (0, 1, 3))
+    if 0.92 < fate < 0.96 and joined < now - timedelta(days=60):
+        leave = partial(leave_workplace, town, organisation, holder)
+        events.append((joined + timedelta(days=40), number, leave))
+    return [event for event in events if event[0] < now]
+
+
+def leave_workplace(town: Town, organisation: Organisation, holder: list[User], at: datetime) -> None:
+    """The contact person ends a membership."""
+    membership = live_membership(town.session, organisation.id, holder[0].id)
+    if membership is not None:
+        organisations.end_membership(town.session, at, membership, actor_id=holder[0].id)
+
+
+def take_exam(
+    town: Town,
+    workplace: Workplace,
+    organisation: Organisation,
+    course: Course,
+    holder: list[User],
+    at: datetime,
+) -> None:
+    """One try, unless an earlier one passed: each question is seen, missed or alarmed about by chance."""
+    user = holder[0]
+    if latest(town.session, user.id, course.key) is not None:
+        return
+    attempt = quiz.start(
+        town.session,
+        at,
+        user_id=user.id,
+        organisation_id=organisation.id,
+        course_key=course.key,
+        pool=town.content.bank.pool(course),
+        signs=tuple(town.content.catalogue.signs),
+        rules=ExamRules.from_overrides(course.exam),
+        bank_version=town.content.bank.version,
+    )
+    on_pass = partial(
+        issue_if_complete,
+        courses=town.content.catalogue.courses,
+        issuer=town.content.network.issuer,
+    )
+    for position, question in enumerate(quiz.questions_of(town.session, attempt), start=1):
+        chosen = choose(town.random, workplace, question)
+        moment = at + timedelta(seconds=25 * position)
+        quiz.answer(town.session, moment, attempt, position, chosen, on_pass)
+
+
+def choose(random: Random, workplace: Workplace, question: Question) -> Chosen:
+    """An invented answer: mostly right, sometimes unsure, sometimes alarming without ground."""
+    if random.random() < UNSURE_SHARE:
+        return UNSURE
+    correct = frozenset(option.key for option in question.options if option.correct)
+    alarms = [option.key for option in question.options if option.alarm]
+    wrong = [option.key for option in question.options if not option.correct]
+    if question.no_sign and alarms and random.random() < workplace.alarming:
+        return frozenset({random.choice(alarms)})
+    if random.random() < workplace.skill:
+        return correct
+    if question.kind == "several" and random.random() < 0.6:
+        return frozenset(sorted(correct)[:-1])
+    return frozenset({random.choice(wrong)})
+
+
+def live_through(town: Town, events: list[Event], now: datetime) -> None:
+    """Let everything happen in order; quarters are closed on the way, as every night would."""
+    closed_at = events[0][0]
+    for done, (at, _, act) in enumerate(events, start=1):
+        if at - closed_at > timedelta(days=20):
+            close_due_quarters(town.session, at)
+            closed_at = at
+        act(at)
+        town.progress(done, len(events))
+    town.session.flush()

@@ -1,0 +1,52 @@
+"""The command that builds the demonstration city."""
+
+from random import Random
+
+import click
+from flask import Flask
+from sqlalchemy import select
+
+from accounts.models import User
+from core import clock
+from core.db import Meta, session, writing
+from core.settings import Settings
+from demo.build import SEED, Town, build
+from quiz.content import Content
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Add the command to `flask`."""
+
+    @app.cli.command("demo")
+    def demo() -> None:
+        """Fill an empty database with the demonstration city; does nothing when it is there."""
+        if session().get(Meta, "made_by") is not None:
+            return
+        if session().scalar(select(User.id).limit(1)) is not None:
+            raise click.ClickException(
+                "This database holds real people. Name another DATABASE_URL for the demonstration."
+            )
+        click.echo("Building the demonstration city …")
+        content = Content(
+            network=app.extensions["network"],
+            catalogue=app.extensions["catalogue"],
+            bank=app.extensions["bank"],
+        )
+        with writing():
+            session().rollback()
+            town = Town(
+                session=session(),
+                content=content,
+                random=Random(SEED),
+                pepper=settings.pepper.get_secret_value(),
+                progress=report,
+            )
+            build(town, clock.now())
+            session().commit()
+        click.echo("\nReady.")
+
+
+def report(done: int, total: int) -> None:
+    """Progress in quarters of the way."""
+    if done % max(1, total // 4) == 0:
+        click.echo(f"{100 * done // total} % ", nl=False)

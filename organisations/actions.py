@@ -1,0 +1,256 @@
+"""What can be done with organisations, roles and memberships. The view commits."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import pyotp
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from accounts import actions as accounts
+from accounts import audit
+from core.crockford import random_code
+from core.db import insert
+from core.ids import cipher, digest, new_secret
+from core.names import fold_name
+from organisations.models import (
+    ExpectedPerson,
+    Invitation,
+    JoinCode,
+    Membership,
+    Organisation,
+    OrganisationCourse,
+    Role,
+)
+from organisations.queries import has_live_membership, live_join_code, live_membership, unclaimed
+from organisations.rules import INVITATION_LASTS, JOIN_CODE_LASTS, JOIN_CODE_LENGTH, RoleName
+
+
+def create_organisation(
+    session: Session,
+    now: datetime,
+    *,
+    network: str,
+    name: str,
+    kind: str,
+    courses: Iterable[str],
+    actor_id: int | None,
+) -> Organisation:
+    """Make an organisation with its courses and its first join code."""
+    organisation = Organisation(network=network, name=name, kind=kind, created_at=now)
+    session.add(organisation)
+    session.flush()
+    for key in sorted(set(courses)):
+        session.add(OrganisationCourse(organisation_id=organisation.id, course_key=key))
+    audit.record(session, now, "organisation-made", actor_id=actor_id, organisation_id=organisation.id)
+    renew_join_code(session, now, organisation.id, actor_id=actor_id)
+    return organisation
+
+
+def renew_join_code(
+    session: Session, now: datetime, organisation_id: int, *, actor_id: int | None
+) -> JoinCode:
+    """Give an organisation a new code for 90 days; the old one ends."""
+    old = live_join_code(session, organisation_id)
+    if old is not None:
+        old.ended_at = now
+        session.flush()
+    code = JoinCode(
+        organisation_id=organisation_id,
+        code=random_code(JOIN_CODE_LENGTH),
+        created_at=now,
+        expires_at=now + JOIN_CODE_LASTS,
+    )
+    session.add(code)
+    session.flush()
+    audit.record(session, now, "join-code-made", actor_id=actor_id, organisation_id=organisation_id)
+    return code
+
+
+def join(session: Session, now: datetime, organisation_id: int, user_id: int, name: str) -> Membership:
+    """Make the person a member, once; a name the contact person wrote down before is claimed."""
+    session.execute(
+        insert(session, Membership)
+        .values(organisation_id=organisation_id, user_id=user_id, joined_at=now)
+        .on_conflict_do_nothing()
+    )
+    membership = live_membership(session, organisation_id, user_id)
+    assert membership is not None  # noqa: S101  the row above, or the one that was there
+    folded = fold_name(name)
+    waiting = session.scalars(
+        unclaimed(organisation_id).where(ExpectedPerson.name_folded == folded).limit(1)
+    ).first()
+    taken = session.scalar(select(ExpectedPerson.id).where(ExpectedPerson.membership_id == membership.id))
+    if waiting is not None and taken is None:
+        waiting.membership_id = membership.id
+    session.flush()
+    audit.record(session, now, "joined", actor_id=user_id, organisation_id=organisation_id)
+    return membership
+
+
+def expect(
+    session: Session, now: datetime, organisation_id: int, name: str, *, actor_id: int
+) -> ExpectedPerson:
+    """Write down the name of somebody who will join."""
+    person = ExpectedPerson(
+        organisation_id=organisation_id, name=name, name_folded=fold_name(name), added_at=now
+    )
+    session.add(person)
+    session.flush()
+    audit.record(
+        session, now, "person-named", actor_id=actor_id, organisation_id=organisation_id, who=person.ref
+    )
+    return person
+
+
+def forget_expected(
+    session: Session, now: datetime, organisation_id: int, ref: str, *, actor_id: int
+) -> bool:
+    """Take a name off the list under which nobody has joined. Returns whether it stood there."""
+    person = session.scalars(unclaimed(organisation_id).where(ExpectedPerson.ref == ref)).first()
+    if person is None:
+        return False
+    person.removed_at = now
+    audit.record(session, now, "name-removed", actor_id=actor_id, organisation_id=organisation_id, who=ref)
+    return True
+
+
+def end_membership(session: Session, now: datetime, membership: Membership, *, actor_id: int) -> None:
+    """End a membership. Without another one the person is signed out everywhere; certificates stay hers."""
+    session.execute(
+        update(Membership)
+        .where(Membership.id == membership.id, Membership.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+    if not has_live_membership(session, membership.user_id):
+        accounts.end_all_sign_ins(session, now, membership.user_id)
+    audit.record(
+        session,
+        now,
+        "membership-ended",
+        actor_id=actor_id,
+        organisation_id=membership.organisation_id,
+        who=membership.ref,
+    )
+
+
+def reopen_membership(session: Session, now: datetime, membership: Membership, *, actor_id: int) -> None:
+    """Undo an end: the same membership runs on."""
+    if live_membership(session, membership.organisation_id, membership.user_id) is None:
+        membership.ended_at = None
+        session.flush()
+    audit.record(
+        session,
+        now,
+        "membership-reopened",
+        actor_id=actor_id,
+        organisation_id=membership.organisation_id,
+        who=membership.ref,
+    )
+
+
+def grant_role(
+    session: Session,
+    now: datetime,
+    user_id: int,
+    role: RoleName,
+    *,
+    network: str,
+    organisation_id: int | None,
+    actor_id: int | None,
+) -> None:
+    """Give a person a role, once."""
+    session.execute(
+        insert(session, Role)
+        .values(
+            user_id=user_id,
+            role=role,
+            network=network,
+            organisation_id=organisation_id,
+            granted_at=now,
+        )
+        .on_conflict_do_nothing()
+    )
+    audit.record(
+        session,
+        now,
+        "role-granted",
+        actor_id=actor_id,
+        organisation_id=organisation_id,
+        role=role,
+    )
+
+
+def end_role(session: Session, now: datetime, network: str, role_id: int, *, actor_id: int) -> bool:
+    """End a contact person's or trainer's role and her sign-ins. Returns whether there was one to end."""
+    role = session.scalar(
+        select(Role).where(
+            Role.id == role_id,
+            Role.network == network,
+            Role.ended_at.is_(None),
+            Role.role != RoleName.COORDINATOR,
+        )
+    )
+    if role is None:
+        return False
+    role.ended_at = now
+    accounts.end_all_sign_ins(session, now, role.user_id)
+    audit.record(
+        session,
+        now,
+        "role-ended",
+        actor_id=actor_id,
+        organisation_id=role.organisation_id,
+        role=role.role,
+    )
+    return True
+
+
+def invite(
+    session: Session,
+    now: datetime,
+    role: RoleName,
+    *,
+    network: str,
+    organisation_id: int | None,
+    actor_id: int | None,
+    pepper: str,
+) -> str:
+    """Make a one-time link that gives the role for 24 hours; returns its secret."""
+    secret = new_secret()
+    session.add(
+        Invitation(
+            secret_digest=digest(secret),
+            role=role,
+            network=network,
+            organisation_id=organisation_id,
+            created_by=actor_id,
+            created_at=now,
+            expires_at=now + INVITATION_LASTS,
+            totp_secret=cipher(pepper).encrypt(pyotp.random_base32().encode()).decode(),
+        )
+    )
+    audit.record(session, now, "invited", actor_id=actor_id, organisation_id=organisation_id, role=role)
+    return secret
+
+
+def accept_invitation(session: Session, now: datetime, invitation: Invitation, user_id: int) -> bool:
+    """Use an invitation for a person. Returns False when somebody was faster."""
+    used = session.execute(
+        update(Invitation)
+        .where(Invitation.id == invitation.id, Invitation.used_at.is_(None))
+        .values(used_at=now)
+        .returning(Invitation.id)
+    ).first()
+    if used is None:
+        return False
+    grant_role(
+        session,
+        now,
+        user_id,
+        RoleName(invitation.role),
+        network=invitation.network,
+        organisation_id=invitation.organisation_id,
+        actor_id=invitation.created_by,
+    )
+    return True

@@ -1,0 +1,158 @@
+"""What the coordinator governs: organisations, and the people who answer for them."""
+
+from typing import Any
+
+from flask import Blueprint, abort, current_app, redirect, url_for
+from werkzeug.wrappers import Response
+
+from accounts.queries import SignedIn
+from core import clock
+from core.db import session
+from core.forms import select_choices
+from core.language import gettext
+from core.page import render
+from core.settings import Settings
+from organisations import actions, queries
+from organisations.forms import EmptyForm, OrganisationForm
+from organisations.guards import coordinator
+from organisations.models import Organisation
+from organisations.pages import (
+    CoordinatorPage,
+    InvitePage,
+    NewOrganisationPage,
+    OrganisationPage,
+    OrganisationRow,
+    StaffPerson,
+)
+from organisations.rules import INVITATION_LASTS, KINDS, ROLE_LABELS, RoleName
+
+blueprint = Blueprint("coordinator", __name__, url_prefix="/samordnare")
+INVITABLE = {"kontaktperson": RoleName.CONTACT, "utbildare": RoleName.TRAINER}
+
+
+def course_names() -> dict[str, str]:
+    """The names of the courses there are, by key; app.py hands the catalogue in."""
+    names: dict[str, str] = current_app.extensions["course_names"]
+    return names
+
+
+@blueprint.get("")
+@coordinator()
+def home(network: str, actor: SignedIn) -> str:
+    """The network's organisations."""
+    holders = queries.role_holders(session(), network)
+    page = CoordinatorPage(
+        network_name=current_app.extensions["network"].name,
+        organisations=tuple(
+            OrganisationRow(
+                name=each.name,
+                kind=gettext(KINDS[each.kind]),
+                url=url_for("coordinator.organisation", ref=each.ref),
+                contacts=count(holders, each.id, RoleName.CONTACT),
+                trainers=count(holders, each.id, RoleName.TRAINER),
+            )
+            for each in queries.organisations_in(session(), network)
+        ),
+        unchecked_contacts=current_app.extensions["network"].unchecked(clock.today()),
+        new_url=url_for("coordinator.new_organisation"),
+    )
+    return render("organisations/coordinator.html", page)
+
+
+def count(holders: tuple[queries.RoleHolder, ...], organisation_id: int, role: RoleName) -> int:
+    """How many people hold a role in an organisation."""
+    return sum(each.organisation_id == organisation_id and each.role is role for each in holders)
+
+
+@blueprint.route("/ny-organisation", methods=["GET", "POST"])
+@coordinator(fresh=True)
+def new_organisation(network: str, actor: SignedIn) -> str | Response:
+    """Add an organisation."""
+    form = OrganisationForm()
+    form.courses.choices = select_choices(course_names().items())
+    if form.validate_on_submit():
+        made = actions.create_organisation(
+            session(),
+            clock.now(),
+            network=network,
+            name=(form.name.data or "").strip(),
+            kind=form.kind.data,
+            courses=form.courses.data or (),
+            actor_id=actor.user_id,
+        )
+        session().commit()
+        return redirect(url_for("coordinator.organisation", ref=made.ref), 303)
+    return render("organisations/new_organisation.html", NewOrganisationPage(form=form))
+
+
+@blueprint.get("/organisation/<ref>")
+@coordinator()
+def organisation(ref: str, network: str, organisation: Organisation, actor: SignedIn) -> str:
+    """One organisation with its contact persons and trainers."""
+    return render("organisations/organisation.html", organisation_page(network, organisation))
+
+
+def organisation_page(network: str, organisation: Organisation) -> OrganisationPage:
+    """What the organisation's page shows."""
+    holders = queries.role_holders(session(), network)
+    names = course_names()
+    ref = organisation.ref
+    return OrganisationPage(
+        name=organisation.name,
+        kind=gettext(KINDS[organisation.kind]),
+        courses=tuple(names[key] for key in queries.courses_of(session(), organisation.id) if key in names),
+        people=tuple(
+            StaffPerson(
+                name=each.name,
+                role=gettext(ROLE_LABELS[each.role]),
+                end_url=url_for("coordinator.end_role", ref=ref, role_id=each.role_id),
+            )
+            for each in holders
+            if each.organisation_id == organisation.id
+        ),
+        invite_contact_url=url_for("coordinator.invite", ref=ref, role="kontaktperson"),
+        invite_trainer_url=url_for("coordinator.invite", ref=ref, role="utbildare"),
+        back_url=url_for("coordinator.home"),
+        form=EmptyForm(),
+    )
+
+
+@blueprint.post("/organisation/<ref>/bjud-in/<role>")
+@coordinator(fresh=True)
+def invite(ref: str, role: str, network: str, organisation: Organisation, actor: SignedIn) -> str:
+    """Make a one-time link and show it, once, on the screen."""
+    if role not in INVITABLE or not EmptyForm().validate_on_submit():
+        abort(404)
+    settings: Settings = current_app.extensions["settings"]
+    now = clock.now()
+    secret = actions.invite(
+        session(),
+        now,
+        INVITABLE[role],
+        network=network,
+        organisation_id=organisation.id,
+        actor_id=actor.user_id,
+        pepper=settings.pepper.get_secret_value(),
+    )
+    session().commit()
+    page = InvitePage(
+        place=organisation.name,
+        role=gettext(ROLE_LABELS[INVITABLE[role]]),
+        link=settings.base_url + url_for("staff.invitation", secret=secret),
+        expires_at=now + INVITATION_LASTS,
+        back_url=url_for("coordinator.organisation", ref=ref),
+    )
+    return render("organisations/invite.html", page)
+
+
+@blueprint.post("/organisation/<ref>/roll/<int:role_id>/avsluta")
+@coordinator(fresh=True)
+def end_role(ref: str, role_id: int, network: str, organisation: Organisation, actor: SignedIn) -> Any:
+    """End a contact person's or trainer's role."""
+    ended = EmptyForm().validate_on_submit() and actions.end_role(
+        session(), clock.now(), network, role_id, actor_id=actor.user_id
+    )
+    if not ended:
+        abort(404)
+    session().commit()
+    return redirect(url_for("coordinator.organisation", ref=ref), 303)

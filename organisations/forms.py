@@ -1,0 +1,118 @@
+"""Forms of joining, inviting and organising."""
+
+from typing import Any
+
+from wtforms import Field, PasswordField, StringField, ValidationError
+
+from accounts.rules import password_problem
+from core.forms import ChoiceField, ChoicesField, CodeField, Form, Required, select_choices
+from core.language import gettext, languages, lazy
+from core.names import MAX_LENGTH, name_problem
+from organisations.rules import KINDS, NAME_MAX
+
+
+class JoinCodeForm(Form):
+    """The code on the poster."""
+
+    code = CodeField(
+        lazy("Skriv koden på affischen"),
+        [Required("Skriv de åtta tecknen på affischen.")],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+
+class PersonName:
+    """A name as people have them, from every script."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        problem = name_problem(field.data or "")
+        if problem:
+            raise ValidationError(gettext(problem))
+
+
+class NameForm(Form):
+    """The name for the certificate, and the language."""
+
+    name = StringField(
+        lazy("Ditt namn"),
+        [Required("Skriv ditt namn som det ska stå på intyget."), PersonName()],
+        render_kw={"autocomplete": "off", "maxlength": str(MAX_LENGTH), "dir": "auto"},
+    )
+    language = ChoiceField(lazy("Språk"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.language.choices = select_choices((each.code, each.name) for each in languages().values())
+
+
+class ExpectForm(Form):
+    """A name that the contact person writes down."""
+
+    name = StringField(
+        lazy("Namn på den som ska gå utbildningen"),
+        [Required("Skriv namnet, till exempel Anna Berg."), PersonName()],
+        render_kw={"autocomplete": "off", "maxlength": str(MAX_LENGTH), "dir": "auto"},
+    )
+
+
+class StaffAccountForm(Form):
+    """Accept an invitation: name, username, password, second factor."""
+
+    name = StringField(
+        lazy("Ditt namn"),
+        [Required("Skriv ditt namn."), PersonName()],
+        render_kw={"autocomplete": "name", "maxlength": str(MAX_LENGTH), "dir": "auto"},
+    )
+    username = StringField(
+        lazy("Användarnamn"),
+        [Required("Välj ett användarnamn, till exempel ditt förnamn och din arbetsplats.")],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "maxlength": "80"},
+    )
+    password = PasswordField(
+        lazy("Lösenord"),
+        [Required("Välj ett lösenord med minst 15 tecken.")],
+        render_kw={"autocomplete": "new-password"},
+    )
+    totp = StringField(
+        lazy("Kod från din app"),
+        [Required("Skriv de sex siffrorna som appen visar nu.")],
+        render_kw={"inputmode": "numeric", "autocomplete": "one-time-code"},
+    )
+
+    def validate_username(self, field: Field) -> None:
+        """Three to eighty characters."""
+        if not 3 <= len((field.data or "").strip()) <= 80:
+            raise ValidationError(gettext("Användarnamnet ska ha mellan 3 och 80 tecken."))
+
+    def validate_password(self, field: Field) -> None:
+        """Long and not easy to guess."""
+        problem = password_problem(field.data or "", self.username.data or "")
+        if problem:
+            raise ValidationError(gettext(problem))
+
+
+class OrganisationForm(Form):
+    """A new organisation."""
+
+    name = StringField(
+        lazy("Organisationens namn"),
+        [Required("Skriv namnet som det ska stå på affischen.")],
+        render_kw={"autocomplete": "off", "maxlength": str(NAME_MAX)},
+    )
+    kind = ChoiceField(lazy("Slag"), choices=select_choices((key, lazy(text)) for key, text in KINDS.items()))
+    courses = ChoicesField(lazy("Kurser"))
+
+    def validate_name(self, field: Field) -> None:
+        """Printable text of at most 120 characters."""
+        name = (field.data or "").strip()
+        if len(name) > NAME_MAX or not all(character.isprintable() for character in name):
+            raise ValidationError(gettext("Skriv högst 120 tecken, utan radbrytningar."))
+
+    def validate_courses(self, field: Field) -> None:
+        """At least one."""
+        if not field.data:
+            raise ValidationError(gettext("Välj minst en kurs."))
+
+
+class EmptyForm(Form):
+    """A button that changes something: only the token is checked."""

@@ -1,0 +1,131 @@
+"""Open pages about the network, the help there is, and the law: they belong to everybody."""
+
+from datetime import date
+from functools import cache
+
+import yaml
+from flask import Blueprint, current_app
+
+from accounts.sign_in import public
+from core import clock
+from core.language import gettext
+from core.page import HelpLine, render
+from core.settings import ROOT, Settings
+from organisations.network import EMERGENCY_NUMBERS, Contact, Network
+from organisations.pages import (
+    AboutPage,
+    AccessibilityPage,
+    ContactPage,
+    Fault,
+    HelpPage,
+    Line,
+    PrivacyPage,
+)
+
+blueprint = Blueprint("network", __name__)
+FAULTS = ROOT / "docs" / "accessibility-faults.yaml"
+
+
+def network() -> Network:
+    """The city this site serves."""
+    found: Network = current_app.extensions["network"]
+    return found
+
+
+def line(contact: Contact, today: date) -> Line:
+    """A contact as pages show it; unchecked ones say so."""
+    return Line(
+        name=contact.name,
+        number=contact.number or contact.web,
+        tel=digits(contact),
+        hours=contact.hours,
+        when=contact.when,
+        check_locally=contact.due(today) and contact.number not in EMERGENCY_NUMBERS,
+    )
+
+
+def digits(contact: Contact) -> str:
+    """The number as a telephone takes it, without spaces; empty for a web address."""
+    return contact.tel.removeprefix("tel:")
+
+
+def lines_for(*readers: str) -> tuple[Line, ...]:
+    """112 and 114 14, then the visible contacts for these readers, in the file's order."""
+    today = clock.today()
+    return tuple(
+        line(contact, today)
+        for contact in network().contacts
+        if contact.number in EMERGENCY_NUMBERS or (contact.visible and set(contact.for_whom) & set(readers))
+    )
+
+
+def help_lines() -> tuple[HelpLine, ...]:
+    """The help strip of every page: 112 and 114 14 always first; others only when the file says so."""
+    strip = [
+        HelpLine(gettext("Fara nu"), "112", "112", "", danger=True),
+        HelpLine(gettext("Polisen"), "114\u00a014", "11414", "", danger=False),
+    ]
+    advice = network().contact("nspm-stodtelefon")
+    if advice is not None and advice.visible:
+        strip.append(
+            HelpLine(gettext("Råd i jobbet"), advice.number, digits(advice), advice.hours, danger=False)
+        )
+    return tuple(strip)
+
+
+@blueprint.get("/hjalp")
+@public
+def help_page() -> str:
+    """Help for a learner who herself needs it. Nothing about the visit is kept."""
+    return render("open/help_page.html", HelpPage(lines=lines_for("utsatt", "barn", "anhorig")))
+
+
+@blueprint.get("/kontakt")
+@public
+def contact_page() -> str:
+    """Whom to ring, by situation, and why there is no form."""
+    records = [each.public_record for each in network().contacts if each.public_record]
+    page = ContactPage(
+        lines=lines_for("alla"),
+        advice_lines=lines_for("yrkesverksamma"),
+        public_record=records[0] if records else "",
+    )
+    return render("open/contact_page.html", page)
+
+
+@blueprint.get("/om")
+@public
+def about() -> str:
+    """About the training, and what the exit button does not do."""
+    return render("open/about.html", AboutPage(network=network()))
+
+
+@blueprint.get("/tillganglighet")
+@public
+def accessibility() -> str:
+    """The accessibility statement, from the file of open faults."""
+    statement = read_faults()
+    page = AccessibilityPage(
+        network_name=network().name,
+        faults=statement[2],
+        last_check=statement[0],
+        rules=statement[1],
+        report_to=tuple(each for each in lines_for("alla") if each.number not in EMERGENCY_NUMBERS),
+    )
+    return render("open/accessibility.html", page)
+
+
+@cache
+def read_faults() -> tuple[date, str, tuple[Fault, ...]]:
+    """The day of the last automatic check, what it checked, and the open faults."""
+    raw = yaml.safe_load(FAULTS.read_text("utf-8"))
+    faults = tuple(Fault(what=row["what"], why=row["why"], since=row["since"]) for row in raw["faults"])
+    return raw["last_check"], raw["rules"], faults
+
+
+@blueprint.get("/personuppgifter")
+@public
+def privacy() -> str:
+    """Who sees what, how long it is kept, and the person's rights."""
+    settings: Settings = current_app.extensions["settings"]
+    return render("open/privacy.html", PrivacyPage(controller=settings.controller))

@@ -1,0 +1,230 @@
+"""What the pages of organisations show."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+from core.forms import Form
+from organisations.networks import Network
+
+
+@dataclass(frozen=True, slots=True)
+class JoinCodePage:
+    """Type the poster's code."""
+
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class JoinConfirmPage:
+    """Is this your workplace?"""
+
+    organisation_name: str
+    kind: str
+    code: str
+    contact_names: tuple[str, ...]
+    next_url: str
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinNamePage:
+    """The name for the certificate."""
+
+    form: Form
+    organisation_name: str
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationPage:
+    """Accept an invitation as staff. `known` when the person has a staff login and only accepts."""
+
+    form: Form
+    role: str
+    place: str
+    known: bool
+    qr_svg: Markup
+    totp_secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitePage:
+    """A fresh one-time link, shown once."""
+
+    place: str
+    role: str
+    link: str
+    expires_at: datetime
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodePage:
+    """The organisation's join code and poster."""
+
+    organisation_name: str
+    code: str
+    join_url: str
+    last_day: date
+    expired: bool
+    qr_svg: Markup
+    poster_url: str
+    renew_url: str
+    back_url: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """One person of the organisation, and ending her membership."""
+
+    name: str
+    organisation_name: str
+    joined_at: datetime
+    end_url: str
+    back_url: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPage:
+    """A name under which nobody has joined."""
+
+    name: str
+    organisation_name: str
+    added_at: datetime
+    invite_url: str
+    back_url: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class AddPage:
+    """Write down a name."""
+
+    form: Form
+    organisation_name: str
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPerson:
+    """A contact person or trainer in a list."""
+
+    name: str
+    role: str
+    end_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """An organisation in the coordinator's list."""
+
+    name: str
+    kind: str
+    url: str
+    contacts: int
+    trainers: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinatorPage:
+    """The coordinator's start."""
+
+    network_name: str
+    organisations: tuple[OrganisationRow, ...]
+    unchecked_contacts: tuple[str, ...]
+    new_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrganisationPage:
+    """Add an organisation."""
+
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPage:
+    """One organisation, as the coordinator sees it."""
+
+    name: str
+    kind: str
+    courses: tuple[str, ...]
+    people: tuple[StaffPerson, ...]
+    invite_contact_url: str
+    invite_trainer_url: str
+    back_url: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A telephone line with what is known of it."""
+
+    name: str
+    number: str
+    tel: str
+    hours: str
+    when: str
+    check_locally: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """Help for the learner herself."""
+
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPage:
+    """Whom to ring, by situation."""
+
+    lines: tuple[Line, ...]
+    advice_lines: tuple[Line, ...]
+    public_record: str
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPage:
+    """About the training."""
+
+    network: Network
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A known fault in accessibility."""
+
+    what: str
+    why: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class AccessibilityPage:
+    """The accessibility statement."""
+
+    network_name: str
+    faults: tuple[Fault, ...]
+    last_check: date
+    rules: str
+    report_to: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyPage:
+    """How personal data are used."""
+
+    controller: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffHomePage:
+    """Where a person with several roles chooses."""
+
+    name: str
+    places: tuple[tuple[str, str], ...]

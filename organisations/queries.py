@@ -1,0 +1,234 @@
+"""Reading organisations, roles and memberships."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from accounts.models import User
+from core.crockford import read
+from core.ids import digest
+from organisations.models import (
+    ExpectedPerson,
+    Invitation,
+    JoinCode,
+    Membership,
+    Organisation,
+    OrganisationCourse,
+    Role,
+)
+from organisations.rules import RoleName
+
+
+def organisation_for(session: Session, user_id: int, role: RoleName, ref: str) -> Organisation | None:
+    """The organisation of a ref if the person has the role there now; else None, as if it did not exist."""
+    return session.scalar(
+        select(Organisation)
+        .join(Role, Role.organisation_id == Organisation.id)
+        .where(
+            Organisation.ref == ref,
+            Role.user_id == user_id,
+            Role.role == role,
+            Role.ended_at.is_(None),
+        )
+    )
+
+
+def organisations_of(session: Session, user_id: int, role: RoleName) -> Sequence[Organisation]:
+    """The organisations in which the person has the role now, by name."""
+    return session.scalars(
+        select(Organisation)
+        .join(Role, Role.organisation_id == Organisation.id)
+        .where(Role.user_id == user_id, Role.role == role, Role.ended_at.is_(None))
+        .order_by(Organisation.name, Organisation.id)
+    ).all()
+
+
+def roles_of(session: Session, user_id: int) -> frozenset[RoleName]:
+    """The kinds of role a person has now."""
+    rows = session.scalars(
+        select(Role.role).where(Role.user_id == user_id, Role.ended_at.is_(None)).distinct()
+    )
+    return frozenset(RoleName(row) for row in rows)
+
+
+def coordinated_network(session: Session, user_id: int) -> str | None:
+    """The key of the network the person coordinates now."""
+    return session.scalar(
+        select(Role.network).where(
+            Role.user_id == user_id, Role.role == RoleName.COORDINATOR, Role.ended_at.is_(None)
+        )
+    )
+
+
+def organisations_in(session: Session, network: str) -> Sequence[Organisation]:
+    """All organisations of a network, by name."""
+    return session.scalars(
+        select(Organisation)
+        .where(Organisation.network == network)
+        .order_by(Organisation.name, Organisation.id)
+    ).all()
+
+
+def organisation_in(session: Session, network: str, ref: str) -> Organisation | None:
+    """The organisation of a ref if it belongs to the network."""
+    return session.scalar(
+        select(Organisation).where(Organisation.network == network, Organisation.ref == ref)
+    )
+
+
+def courses_of(session: Session, organisation_id: int) -> tuple[str, ...]:
+    """The keys of the courses an organisation's people take."""
+    return tuple(
+        session.scalars(
+            select(OrganisationCourse.course_key)
+            .where(OrganisationCourse.organisation_id == organisation_id)
+            .order_by(OrganisationCourse.course_key)
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A live membership and one course it opens."""
+
+    membership_id: int
+    organisation_id: int
+    organisation_name: str
+    course_key: str
+
+
+def belongings(session: Session, user_id: int) -> tuple[Belonging, ...]:
+    """Live memberships of a person with their courses, the latest membership first. One query."""
+    rows = session.execute(
+        select(Membership.id, Organisation.id, Organisation.name, OrganisationCourse.course_key)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .join(OrganisationCourse, OrganisationCourse.organisation_id == Organisation.id)
+        .where(Membership.user_id == user_id, Membership.ended_at.is_(None))
+        .order_by(Membership.joined_at.desc(), Membership.id.desc(), OrganisationCourse.course_key)
+    )
+    return tuple(Belonging(*row) for row in rows)
+
+
+def find_join_code(session: Session, typed: str, now: datetime) -> tuple[JoinCode, Organisation] | None:
+    """The live code that was typed, with its organisation. Look-alike letters read as meant."""
+    try:
+        code = read(typed)
+    except ValueError:
+        return None
+    row = session.execute(
+        select(JoinCode, Organisation)
+        .join(Organisation, Organisation.id == JoinCode.organisation_id)
+        .where(JoinCode.code == code, JoinCode.ended_at.is_(None), JoinCode.expires_at > now)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def live_join_code(session: Session, organisation_id: int) -> JoinCode | None:
+    """The organisation's present code, also when it has run out."""
+    return session.scalar(
+        select(JoinCode).where(JoinCode.organisation_id == organisation_id, JoinCode.ended_at.is_(None))
+    )
+
+
+def find_invitation(session: Session, secret: str, now: datetime) -> Invitation | None:
+    """The unused, live invitation of a link."""
+    return session.scalar(
+        select(Invitation).where(
+            Invitation.secret_digest == digest(secret),
+            Invitation.used_at.is_(None),
+            Invitation.expires_at > now,
+        )
+    )
+
+
+def live_membership(session: Session, organisation_id: int, user_id: int) -> Membership | None:
+    """The person's running membership in the organisation."""
+    return session.scalar(
+        select(Membership).where(
+            Membership.organisation_id == organisation_id,
+            Membership.user_id == user_id,
+            Membership.ended_at.is_(None),
+        )
+    )
+
+
+def membership_in(session: Session, organisation_id: int, ref: str) -> tuple[Membership, User] | None:
+    """The running membership of a ref if it belongs to the organisation, with its person."""
+    row = session.execute(
+        select(Membership, User)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.organisation_id == organisation_id,
+            Membership.ref == ref,
+            Membership.ended_at.is_(None),
+        )
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def has_live_membership(session: Session, user_id: int) -> bool:
+    """Whether the person belongs anywhere now."""
+    return (
+        session.scalar(
+            select(Membership.id).where(Membership.user_id == user_id, Membership.ended_at.is_(None)).limit(1)
+        )
+        is not None
+    )
+
+
+def unclaimed(organisation_id: int) -> Select[ExpectedPerson]:
+    """The names a contact person wrote down under which nobody has joined yet."""
+    return (
+        select(ExpectedPerson)
+        .where(
+            ExpectedPerson.organisation_id == organisation_id,
+            ExpectedPerson.membership_id.is_(None),
+            ExpectedPerson.removed_at.is_(None),
+        )
+        .order_by(ExpectedPerson.name, ExpectedPerson.id)
+    )
+
+
+def expected_in(session: Session, organisation_id: int, ref: str) -> ExpectedPerson | None:
+    """The unclaimed name of a ref if it stands on the organisation's list."""
+    return session.scalars(unclaimed(organisation_id).where(ExpectedPerson.ref == ref)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHolder:
+    """A person with a role, as the coordinator sees her."""
+
+    role_id: int
+    name: str
+    role: RoleName
+    organisation_id: int | None
+
+
+def role_holders(session: Session, network: str) -> tuple[RoleHolder, ...]:
+    """Everybody with a live role in the network. One query."""
+    rows = session.execute(
+        select(Role.id, User.name, Role.role, Role.organisation_id)
+        .join(User, User.id == Role.user_id)
+        .where(Role.network == network, Role.ended_at.is_(None))
+        .order_by(User.name, Role.id)
+    )
+    return tuple(RoleHolder(i, name, RoleName(role), organisation) for i, name, role, organisation in rows)
+
+
+def contact_names(session: Session, organisation_id: int) -> tuple[str, ...]:
+    """The names of an organisation's contact persons."""
+    return tuple(
+        session.scalars(
+            select(User.name)
+            .join(Role, Role.user_id == User.id)
+            .where(
+                Role.organisation_id == organisation_id,
+                Role.role == RoleName.CONTACT,
+                Role.ended_at.is_(None),
+            )
+            .order_by(User.name)
+        )
+    )

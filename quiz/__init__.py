@@ -1,0 +1,1 @@
+"""What is asked: the question bank and its checker, drawing, grading, tries and answers, their pages."""

@@ -1,0 +1,48 @@
+"""Everything that is read from files at start: network, courses, questions. Broken content does not start."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.problems import ContentError, Problem, errors
+from courses.catalogue import Catalogue, load_catalogue
+from courses.checking import check_all
+from organisations.network import Network
+from organisations.networks import load_networks
+from quiz.bank import Bank, load_bank
+from quiz.bank_checking import check_bank
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The content of one city's site."""
+
+    network: Network
+    catalogue: Catalogue
+    bank: Bank
+
+
+def check(root: Path) -> list[Problem]:
+    """All problems of all content under the project root, errors and warnings, in file order."""
+    return sorted({*check_all(root), *check_bank(root)})
+
+
+def load_content(root: Path, network_key: str) -> Content:
+    """The checked content for one city. Raises ContentError that tells file, line, what and remedy."""
+    found = errors(check(root))
+    if found:
+        raise ContentError(found)
+    networks = load_networks(root / "organisations" / "networks")
+    if network_key not in networks:
+        raise ContentError(
+            [
+                Problem(
+                    f"organisations/networks/{network_key}.yaml",
+                    1,
+                    "finns inte",
+                    f"sätt ESH_NETWORK till någon av {', '.join(sorted(networks))}",
+                )
+            ]
+        )
+    network = networks[network_key]
+    catalogue = load_catalogue(root, network)
+    return Content(network, catalogue, load_bank(root, catalogue, network))

@@ -1,0 +1,132 @@
+"""The open counters: written once when a try is finished, rows in key order so that writers never cross."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.db import Base, insert
+from core.quarters import quarter_at
+from quiz.grading import UNSURE, Answer, Result, grade_answer
+from quiz.models import Attempt, ItemCount, OptionCount, SignCount
+from quiz.questions import Question
+
+UNSURE_KEY = ""
+Rows = list[dict[str, Any]]
+
+
+def count_attempt(
+    session: Session,
+    attempt: Attempt,
+    questions: Sequence[Question],
+    answers: Mapping[str, Answer],
+    result: Result,
+) -> None:
+    """Add a finished try to the sums of its organisation, course and quarter."""
+    assert attempt.finished_at is not None  # noqa: S101  finish() has just set it
+    place: dict[str, Any] = {
+        "organisation_id": attempt.organisation_id,
+        "course_key": attempt.course_key,
+        "quarter": str(quarter_at(attempt.finished_at)),
+    }
+    add_up(session, SignCount, sign_rows(place, result, new_person=is_new_person(session, attempt)))
+    if attempt.number == 1:
+        add_up(session, ItemCount, item_rows(place, questions, answers, result))
+        add_up(session, OptionCount, option_rows(place, questions, answers))
+
+
+def is_new_person(session: Session, attempt: Attempt) -> bool:
+    """Whether this is the person's first finished try in this quarter, organisation and course."""
+    assert attempt.finished_at is not None  # noqa: S101
+    quarter = quarter_at(attempt.finished_at)
+    others = session.scalar(
+        select(func.count())
+        .select_from(Attempt)
+        .where(
+            Attempt.user_id == attempt.user_id,
+            Attempt.course_key == attempt.course_key,
+            Attempt.organisation_id == attempt.organisation_id,
+            Attempt.finished_at >= quarter.starts_at,
+            Attempt.finished_at < quarter.ends_at,
+            Attempt.number < attempt.number,
+        )
+    )
+    return not others
+
+
+def sign_rows(place: Mapping[str, Any], result: Result, *, new_person: bool) -> Rows:
+    """What a try adds per sign."""
+    return [
+        {
+            **place,
+            "sign_key": tally.sign,
+            "people": int(new_person),
+            "seen": tally.seen,
+            "missed": tally.missed,
+            "left_alone": tally.left_alone,
+            "false_alarm": tally.false_alarm,
+        }
+        for tally in sorted(result.signs.values(), key=lambda tally: tally.sign)
+    ]
+
+
+def item_rows(
+    place: Mapping[str, Any],
+    questions: Sequence[Question],
+    answers: Mapping[str, Answer],
+    result: Result,
+) -> Rows:
+    """What a first try adds per question."""
+    rows = []
+    for question in sorted(questions, key=lambda each: each.key):
+        x = int(grade_answer(question, answers[question.key]).right)
+        rest = result.right_count - x
+        rows.append(
+            {
+                **place,
+                "question_key": question.key,
+                "question_version": question.version,
+                "n": 1,
+                "sum_x": x,
+                "sum_rest": rest,
+                "sum_x_rest": x * rest,
+                "sum_rest2": rest * rest,
+            }
+        )
+    return rows
+
+
+def option_rows(
+    place: Mapping[str, Any], questions: Sequence[Question], answers: Mapping[str, Answer]
+) -> Rows:
+    """What a first try adds per option."""
+    rows = []
+    for question in sorted(questions, key=lambda each: each.key):
+        answer = answers[question.key]
+        chosen = [UNSURE_KEY] if answer is UNSURE else sorted(answer)
+        rows += [
+            {
+                **place,
+                "question_key": question.key,
+                "question_version": question.version,
+                "option_key": key,
+                "chosen": 1,
+            }
+            for key in chosen
+        ]
+    return rows
+
+
+def add_up(session: Session, table: type[Base], rows: Rows) -> None:
+    """Insert rows of sums, or add them to the rows that are there. One statement."""
+    if not rows:
+        return
+    statement = insert(session, table).values(rows)
+    keys = [column.name for column in table.__table__.primary_key]
+    sums = {
+        column.name: column + statement.excluded[column.name]
+        for column in table.__table__.columns
+        if column.name not in keys
+    }
+    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=sums))

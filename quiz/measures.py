@@ -1,0 +1,34 @@
+"""How well signs are told from harmless things, from summed option counts. Pure.
+
+Source: Hautus, M. J. (1995). Corrections for extreme proportions and their biasing effects on
+estimated values of d'. Behavior Research Methods, Instruments, & Computers, 27(1), 46-51: the
+log-linear correction adds 0.5 to the hits and the false alarms and 1 to the trials of each kind.
+"""
+
+from statistics import NormalDist
+
+from quiz.grading import SignTally
+
+
+def hit_rate(tally: SignTally) -> float | None:
+    """The share (0-1) of right options that were seen; None when none was shown."""
+    return _share(tally.seen, tally.seen + tally.missed)
+
+
+def false_alarm_rate(tally: SignTally) -> float | None:
+    """The share (0-1) of harmless options alarmed about; None when none was shown."""
+    return _share(tally.false_alarm, tally.false_alarm + tally.left_alone)
+
+
+def d_prime(tally: SignTally) -> float | None:
+    """Sensitivity d': 0 is guessing, more is better; None unless both kinds of option were shown."""
+    signals = tally.seen + tally.missed
+    harmless = tally.false_alarm + tally.left_alone
+    if not signals or not harmless:
+        return None
+    z = NormalDist().inv_cdf
+    return z((tally.seen + 0.5) / (signals + 1)) - z((tally.false_alarm + 0.5) / (harmless + 1))
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None

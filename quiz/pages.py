@@ -1,0 +1,125 @@
+"""What the pages of the exam show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from courses.pages import SignChip
+
+ExamState = Literal["locked", "ready", "open", "wait", "passed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something to read before the exam opens."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExamStartPage:
+    """Before a try.
+
+    `left` belongs to locked, `resume_url`, `answered` and `total` to open, `until` (UTC) to wait,
+    `certificate_url` to passed.
+    """
+
+    course_name: str
+    back_url: str
+    questions: int
+    pass_right: int
+    minutes: int
+    max_alarms: int
+    state: ExamState
+    left: tuple[Left, ...] = ()
+    resume_url: str | None = None
+    answered: int = 0
+    total: int = 0
+    until: datetime | None = None
+    certificate_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """One question. The keys in `options` and `chosen` are random per try."""
+
+    number: int
+    total: int
+    text: str
+    ask: str
+    text_lang: str
+    kind: str
+    options: tuple[tuple[str, str], ...]
+    chosen: tuple[str, ...]
+    unsure_key: str
+    error: str | None
+    form_action: str
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One option after the answer."""
+
+    text: str
+    chosen: bool
+    word_kind: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackPage:
+    """What the answer was worth. `verdict` is right, not_yet or unsure."""
+
+    number: int
+    total: int
+    verdict: str
+    heading: str
+    lead: str
+    text: str
+    ask: str
+    text_lang: str
+    rows: tuple[AnswerRow, ...]
+    signs: tuple[SignChip, ...]
+    saved_at: datetime
+    next_url: str
+    next_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TallyRow:
+    """One sign of a finished try, in options: seen of shown, false alarms of what lured."""
+
+    key: str
+    name: str
+    seen: int
+    shown: int
+    false: int
+    lured: int
+    no_trap: bool
+    lesson_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A critical question with a dangerous answer: what was chosen and why it is dangerous."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """A finished try. `reasons` are sentences; empty when passed."""
+
+    passed: bool
+    right: int
+    total: int
+    headline: str
+    reasons: tuple[str, ...]
+    missed_critical: tuple[Missed, ...]
+    retry_text: str
+    rows: tuple[TallyRow, ...]
+    next_url: str
+    next_label: str

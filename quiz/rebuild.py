@@ -1,0 +1,36 @@
+"""Making the open counters again from the facts."""
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from core.quarters import quarter_at
+from quiz import counters
+from quiz.actions import given_answers, questions_of
+from quiz.grading import grade
+from quiz.models import Attempt, ItemCount, OptionCount, SignCount
+from quiz.queries import answers_of
+from quiz.rules import ExamRules
+
+
+def rebuild_counters(session: Session, closed: Collection[str]) -> int:
+    """Recompute every open quarter's sums from the finished tries; closed quarters are not touched.
+
+    `closed` are the closed quarters ("2026-3"). Returns how many tries were counted.
+    """
+    for table in (SignCount, ItemCount, OptionCount):
+        session.execute(delete(table).where(table.quarter.not_in(closed)))
+    counted = 0
+    attempts = session.scalars(
+        select(Attempt).where(Attempt.finished_at.is_not(None)).order_by(Attempt.id)
+    ).all()
+    for attempt in attempts:
+        if attempt.finished_at is None or str(quarter_at(attempt.finished_at)) in closed:
+            continue
+        questions = questions_of(session, attempt)
+        given = given_answers(answers_of(session, attempt.id))
+        result = grade(questions, given, ExamRules.from_json(attempt.rules))
+        counters.count_attempt(session, attempt, questions, given, result)
+        counted += 1
+    return counted

@@ -1,0 +1,58 @@
+"""The bank as it was when a try began: stored once per version, read back for grading. Keeps a small cache."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.db import insert
+from quiz.models import BankVersion
+from quiz.questions import Option, Question
+
+Questions = Mapping[str, Question]
+
+
+def store(session: Session, now: datetime, version: str, questions: Questions) -> None:
+    """Keep this version of the questions, once."""
+    if session.get(BankVersion, version) is None:
+        session.execute(
+            insert(session, BankVersion)
+            .values(version=version, questions=to_json(questions), first_used_at=now)
+            .on_conflict_do_nothing()
+        )
+
+
+def load(session: Session, version: str) -> Questions:
+    """The questions of a stored version. Raises LookupError when it was never stored."""
+    cached = _parsed.get(version)
+    if cached is not None:
+        return cached
+    text = session.scalar(select(BankVersion.questions).where(BankVersion.version == version))
+    if text is None:
+        raise LookupError(version)
+    if len(_parsed) > 32:
+        _parsed.clear()
+    return _parsed.setdefault(version, from_json(text))
+
+
+_parsed: dict[str, Questions] = {}
+
+
+def to_json(questions: Questions) -> str:
+    """The questions as JSON."""
+    return json.dumps([asdict(each) for each in questions.values()], ensure_ascii=False)
+
+
+def from_json(text: str) -> Questions:
+    """The questions of `to_json`."""
+    rows = json.loads(text)
+    return {row["key"]: _question(row) for row in rows}
+
+
+def _question(row: dict[str, object]) -> Question:
+    lists = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
+    options = tuple(Option(**option) for option in row["options"])  # type: ignore[attr-defined]
+    return Question(**{**row, **lists, "options": options})  # type: ignore[arg-type]

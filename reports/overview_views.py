@@ -1,0 +1,224 @@
+"""The contact person's page: who has a valid certificate, who not yet, what expires. Names and dates only."""
+
+from datetime import date
+
+from flask import Blueprint, Response, current_app, request, url_for
+
+from accounts.queries import SignedIn
+from certificates.headcounts import headcounts
+from certificates.rules import Status, status
+from core import clock
+from core.db import session
+from core.language import date_long, gettext, ngettext
+from core.page import render
+from core.sheets import to_csv
+from organisations.guards import contact
+from organisations.models import ExpectedPerson, Organisation
+from organisations.queries import courses_of, organisations_in
+from reports import queries
+from reports.pages import OverviewPage, PersonRow, View
+from reports.privacy import K, network_members, share
+from reports.queries import MemberState
+
+blueprint = Blueprint("overview", __name__)
+NEEDS_NOTHING = frozenset({"valid"})
+
+
+@blueprint.get("/oversikt/<ref>")
+@contact()
+def overview(ref: str, organisation: Organisation, actor: SignedIn) -> str:
+    """The sentence first, then who needs something."""
+    course_key = chosen_course(organisation)
+    rows = person_rows(organisation, course_key)
+    show_all = request.args.get("visa") == "alla"
+    needs = [row for row in rows if row.status not in NEEDS_NOTHING]
+    shown = rows if show_all else needs
+    page = overview_page(organisation, course_key, rows, tuple(shown), len(needs), show_all=show_all)
+    return render("reports/overview.html", page)
+
+
+def chosen_course(organisation: Organisation) -> str:
+    """The course asked for, or the organisation's first."""
+    keys = courses_of(session(), organisation.id)
+    wanted = request.args.get("kurs", "")
+    return wanted if wanted in keys else keys[0]
+
+
+def course_name(key: str) -> str:
+    """A course's name."""
+    names: dict[str, str] = current_app.extensions["course_names"]
+    return names.get(key, key)
+
+
+def person_rows(organisation: Organisation, course_key: str) -> tuple[PersonRow, ...]:
+    """Members and expected people of an organisation, those who need something first."""
+    today = clock.today()
+    rows = [
+        member_row(organisation.ref, each, today)
+        for each in queries.members(session(), organisation.id, course_key)
+    ]
+    rows += [expected_row(organisation.ref, each) for each in queries.expected(session(), organisation.id)]
+    order = ("late", "soon", "open", "none", "valid")
+    return tuple(sorted(rows, key=lambda row: order.index(row.status)))
+
+
+def member_row(ref: str, member: MemberState, today: date) -> PersonRow:
+    """One member: the state of her certificate, or how far she is. Never answers, scores or tries."""
+    kind, text = "none", gettext("Inte börjad")
+    if member.valid_until is not None:
+        now = status(member.valid_until, revoked=False, today=today)
+        day = date_long(member.valid_until)
+        kind, text = {
+            Status.EXPIRED: ("late", gettext("Gick ut %(day)s", day=day)),
+            Status.EXPIRING: ("soon", gettext("Går ut %(day)s", day=day)),
+        }.get(now, ("valid", gettext("Giltigt intyg")))
+    elif member.begun:
+        kind, text = "open", gettext("Påbörjad")
+    return PersonRow(
+        name=member.name,
+        status=kind,
+        status_text=text,
+        valid_until=member.valid_until,
+        action_label=gettext("Visa"),
+        action_url=url_for("contact.person", ref=ref, person_ref=member.ref),
+    )
+
+
+def expected_row(ref: str, person: ExpectedPerson) -> PersonRow:
+    """A name under which nobody has joined."""
+    return PersonRow(
+        name=person.name,
+        status="none",
+        status_text=gettext("Har inte gått med"),
+        valid_until=None,
+        action_label=gettext("Visa"),
+        action_url=url_for("contact.expected", ref=ref, name_ref=person.ref),
+    )
+
+
+def overview_page(
+    organisation: Organisation,
+    course_key: str,
+    rows: tuple[PersonRow, ...],
+    shown: tuple[PersonRow, ...],
+    needs: int,
+    *,
+    show_all: bool,
+) -> OverviewPage:
+    """What the page shows."""
+    certified = sum(row.status in ("valid", "soon") for row in rows)
+    named = any(row.action_url and "/namn/" in row.action_url for row in rows)
+    reference = network_share(organisation, course_key)
+    here = certified / len(rows) if rows else None
+    return OverviewPage(
+        organisation_name=organisation.name,
+        course_name=course_name(course_key),
+        headline=headline(certified, len(rows), named=named),
+        lead=lead(rows),
+        share=here,
+        reference=reference / 100 if reference is not None else None,
+        bar_label=bar_label(here, reference),
+        invite_url=url_for("contact.code", ref=organisation.ref),
+        views=(
+            View(
+                gettext("Behöver något (%(count)s)", count=needs),
+                url_for("overview.overview", ref=organisation.ref, kurs=course_key),
+                not show_all,
+            ),
+            View(
+                gettext("Alla (%(count)s)", count=len(rows)),
+                url_for("overview.overview", ref=organisation.ref, kurs=course_key, visa="alla"),
+                show_all,
+            ),
+        ),
+        courses=tuple(
+            View(
+                course_name(key),
+                url_for("overview.overview", ref=organisation.ref, kurs=key),
+                key == course_key,
+            )
+            for key in courses_of(session(), organisation.id)
+        ),
+        people=shown,
+        empty=not rows,
+        expected_url=url_for("contact.add", ref=organisation.ref),
+        csv_url=url_for("overview.people_file", ref=organisation.ref, kurs=course_key),
+    )
+
+
+def headline(certified: int, base: int, *, named: bool) -> str:
+    """ "18 av 24 har giltigt intyg." The base is members and people named beforehand."""
+    if not base:
+        return gettext("Här syns alla när de har gått med.")
+    if named or base > certified:
+        return gettext("%(certified)s av %(base)s har giltigt intyg.", certified=certified, base=base)
+    return gettext("%(certified)s har giltigt intyg.", certified=certified)
+
+
+def lead(rows: tuple[PersonRow, ...]) -> str:
+    """What the others lack, in one or two short sentences."""
+    counted = {kind: sum(row.status == kind for row in rows) for kind in ("soon", "late", "open", "none")}
+    sentences = []
+    if counted["soon"]:
+        sentences.append(
+            ngettext("%(num)s går ut inom 90 dagar.", "%(num)s går ut inom 90 dagar.", counted["soon"])
+        )
+    if counted["late"]:
+        sentences.append(ngettext("%(num)s har gått ut.", "%(num)s har gått ut.", counted["late"]))
+    not_yet = counted["open"] + counted["none"]
+    if not_yet:
+        sentences.append(ngettext("%(num)s är inte klar än.", "%(num)s är inte klara än.", not_yet))
+    return " ".join(sentences)
+
+
+def network_share(organisation: Organisation, course_key: str) -> int | None:
+    """The share of certified members in the network's other organisations, in rounded per cent.
+
+    None unless at least three others have at least five members each.
+    """
+    others = [
+        each.id for each in organisations_in(session(), organisation.network) if each.id != organisation.id
+    ]
+    now = clock.now()
+    rows = [
+        row
+        for row in headcounts(session(), now, clock.local_date(now), others)
+        if row.course_key == course_key and row.members >= K
+    ]
+    if not network_members([K, *(row.members for row in rows)]):
+        return None
+    members = sum(row.members for row in rows)
+    found = share(sum(row.certified for row in rows), members, members)
+    return found.percent if found else None
+
+
+def bar_label(here: float | None, reference: int | None) -> str:
+    """The bar in words."""
+    if here is None:
+        return ""
+    mine = gettext("Ni: %(percent)s %%.", percent=round(100 * here))
+    if reference is None:
+        return mine
+    return mine + " " + gettext("Strecket visar nätverket: %(percent)s %%.", percent=reference)
+
+
+@blueprint.get("/oversikt/<ref>/personer.csv")
+@contact()
+def people_file(ref: str, organisation: Organisation, actor: SignedIn) -> Response:
+    """The same list as a file."""
+    course_key = chosen_course(organisation)
+    header = (gettext("Namn"), gettext("Status"), gettext("Gäller till"))
+    rows = [
+        (row.name, row.status_text, row.valid_until.isoformat() if row.valid_until else "")
+        for row in person_rows(organisation, course_key)
+    ]
+    return csv_response(to_csv(header, rows), "personer.csv")
+
+
+def csv_response(content: bytes, name: str) -> Response:
+    """A CSV file to save."""
+    return Response(
+        content,
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

@@ -1,0 +1,113 @@
+"""What the contact person's and the trainer's pages show. Texts are ready to print; nothing exact hides behind them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from courses.pages import SignChip
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way to see a list."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person: state in words, and what can be done. `status` is a kind of components/status.html."""
+
+    name: str
+    status: str
+    status_text: str
+    valid_until: date | None
+    action_label: str
+    action_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """The contact person's page for one course. `share` and `reference` are 0–1."""
+
+    organisation_name: str
+    course_name: str
+    headline: str
+    lead: str
+    share: float | None
+    reference: float | None
+    bar_label: str
+    invite_url: str
+    views: tuple[View, ...]
+    courses: tuple[View, ...]
+    people: tuple[PersonRow, ...]
+    empty: bool
+    expected_url: str
+    csv_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadcountRow:
+    """Headcounts of one organisation and course as texts; "färre än 5" where few."""
+
+    name: str
+    course_name: str
+    members: str
+    begun: str
+    certified: str
+    expiring: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """Certified people of one organisation and course at each month's end, as texts."""
+
+    name: str
+    course_name: str
+    totals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One sign in one organisation: rounded shares as texts; `few` hides them. `step` 0–4 is the heat."""
+
+    few: bool
+    seen: str = ""
+    false: str = ""
+    step: int = 0
+    many: bool = False
+    url: str | None = None
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignRow:
+    """One sign over the organisations, and over the network."""
+
+    sign: SignChip
+    cells: tuple[Cell, ...]
+    mean: Cell | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignTable:
+    """Signs and organisations of one course in the last closed quarter."""
+
+    course_name: str
+    columns: tuple[str, ...]
+    rows: tuple[SignRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainerPage:
+    """The trainer's page."""
+
+    headcounts: tuple[HeadcountRow, ...]
+    months: tuple[date, ...]
+    curves: tuple[MonthRow, ...]
+    quarter: str | None
+    tables: tuple[SignTable, ...]
+    few_text: str
+    counts_csv_url: str
+    signs_csv_url: str

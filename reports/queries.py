@@ -1,0 +1,97 @@
+"""Reading for the contact person and the trainer. Nothing here joins the contact person's people to answers."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from accounts.models import User
+from care.models import ClosedQuarter, ClosedSign
+from certificates.models import Certificate
+from core.quarters import Quarter, parse_quarter
+from courses.models import Enrolment
+from organisations.models import ExpectedPerson, Membership, Organisation
+from organisations.queries import unclaimed
+
+
+@dataclass(frozen=True, slots=True)
+class MemberState:
+    """A member and how far she is in one course: dates of her newest certificate, and whether she has begun."""
+
+    ref: str
+    name: str
+    begun: bool
+    valid_until: date | None
+
+
+def members(session: Session, organisation_id: int, course_key: str) -> tuple[MemberState, ...]:
+    """The running members of an organisation with their state in a course, by name. One query."""
+    newest = (
+        select(Certificate.user_id, func.max(Certificate.valid_until).label("valid_until"))
+        .where(Certificate.course_key == course_key, Certificate.revoked_at.is_(None))
+        .group_by(Certificate.user_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Membership.ref, User.name, Enrolment.user_id.is_not(None), newest.c.valid_until)
+        .join(User, User.id == Membership.user_id)
+        .outerjoin(Enrolment, and_(Enrolment.user_id == User.id, Enrolment.course_key == course_key))
+        .outerjoin(newest, newest.c.user_id == User.id)
+        .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
+        .order_by(func.lower(User.name), Membership.id)
+    )
+    return tuple(MemberState(ref, name, bool(begun), until) for ref, name, begun, until in rows)
+
+
+def expected(session: Session, organisation_id: int) -> Sequence[ExpectedPerson]:
+    """The names under which nobody has joined yet."""
+    return session.scalars(unclaimed(organisation_id)).all()
+
+
+def last_closed(session: Session) -> Quarter | None:
+    """The latest quarter that is closed."""
+    names = session.scalars(select(ClosedQuarter.quarter))
+    return max((parse_quarter(name) for name in names), default=None)
+
+
+def sign_sums(session: Session, network: str, quarter: Quarter) -> Sequence[ClosedSign]:
+    """The closed sums per sign of every organisation in a network."""
+    return session.scalars(
+        select(ClosedSign)
+        .join(Organisation, Organisation.id == ClosedSign.organisation_id)
+        .where(Organisation.network == network, ClosedSign.quarter == str(quarter))
+        .order_by(ClosedSign.course_key, ClosedSign.organisation_id, ClosedSign.sign_key)
+    ).all()
+
+
+def certified_at(
+    session: Session, moments: Sequence[tuple[datetime, date]], organisation_ids: Collection[int]
+) -> dict[tuple[int, str], list[int]]:
+    """How many members held a valid certificate at each moment (UTC instant, its Stockholm day).
+
+    Keyed by organisation id and course key. One query a moment.
+    """
+    totals: dict[tuple[int, str], list[int]] = {}
+    for index, (instant, day) in enumerate(moments):
+        rows = session.execute(
+            select(
+                Membership.organisation_id,
+                Certificate.course_key,
+                func.count(func.distinct(Membership.user_id)),
+            )
+            .join(Certificate, Certificate.user_id == Membership.user_id)
+            .where(
+                Membership.organisation_id.in_(organisation_ids),
+                Membership.joined_at < instant,
+                or_(Membership.ended_at.is_(None), Membership.ended_at >= instant),
+                Certificate.issued_at < instant,
+                Certificate.valid_until >= day,
+                or_(Certificate.revoked_at.is_(None), Certificate.revoked_at >= instant),
+            )
+            .group_by(Membership.organisation_id, Certificate.course_key)
+        )
+        for organisation_id, course_key, count in rows:
+            totals.setdefault((organisation_id, course_key), [0] * len(moments))[index] = count
+    return totals
