@@ -11,7 +11,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || comman
 run: .venv/.run-ok translations
 	@$(PY) -m core.make_secret
 	@ESH_DEMO=1 ESH_NETWORK=exempelstad DATABASE_URL="$${DATABASE_URL:-sqlite:///$(CURDIR)/instance/demo.db}" \
-		sh -c '$(FLASK) upgrade 2>/dev/null && $(FLASK) demo && exec $(FLASK) serve'
+		sh -c '$(FLASK) upgrade >/dev/null && $(FLASK) demo && exec $(FLASK) serve'
 
 test: .venv/.dev-ok translations browser-tools lint
 	$(PY) -m pytest -q

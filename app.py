@@ -6,6 +6,8 @@ from functools import partial
 from flask import Flask
 from sqlalchemy.orm import Session
 
+import accounts.leaving_views
+import accounts.staff_views
 import accounts.views
 import care.commands
 import certificates.check_views
@@ -20,6 +22,7 @@ import organisations.join_views
 import organisations.network_views
 import organisations.staff_views
 import quiz.commands
+import quiz.result_views
 import quiz.views
 import reports.overview_views
 import reports.trainer_views

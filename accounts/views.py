@@ -1,15 +1,12 @@
-"""Cards, staff sign-in, signing out, leaving the site, preferences."""
+"""Return cards: signing in with one, making a new one, saving it."""
 
 import io
-from datetime import timedelta
 
 from flask import (
     Blueprint,
     Response,
     current_app,
-    make_response,
     redirect,
-    request,
     send_file,
     url_for,
 )
@@ -20,36 +17,32 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from accounts import actions, queries
-from accounts.forms import CardForm, CardLinkForm, PinForm, PreferencesForm, ProveForm, StaffForm
+from accounts.forms import CardForm, CardLinkForm, PinForm
 from accounts.guessing import Guess, count_wrong, refuse_if_too_many
-from accounts.models import ReturnCard, StaffLogin
-from accounts.pages import CardSignInPage, ChoosePinPage, FormPage, NewCardPage, PendingPage
+from accounts.models import ReturnCard
+from accounts.pages import CardSignInPage, ChoosePinPage, NewCardPage, PendingPage
 from accounts.paper import ReturnCardFace, card_pdf, card_png
 from accounts.queries import SignedIn
 from accounts.rules import SignInKind
 from accounts.sign_in import (
     browser_digest,
-    person,
     public,
     require_person,
     safe_path,
     sign_in,
-    sign_out,
     signed_in,
 )
 from core import clock, crockford, qr
 from core.db import session
-from core.language import COOKIE as LANGUAGE_COOKIE
 from core.language import N_, current_language, gettext
 from core.names import first_name
-from core.page import TEXT_SIZES, THEMES, chosen, render
+from core.page import render
 from core.security import client_prefix
 from core.settings import Settings
 
 blueprint = Blueprint("accounts", __name__)
 # Many people at one hotel share one address, so the brake per address is wide; each card has its own sleep.
 PIN_GUESSES = 60
-STAFF_GUESSES = 20
 WRONG_CARD = N_("Kortets kod och dina siffror hör inte ihop. Kontrollera båda och försök igen.")
 SLEEPING_CARD = N_("Kortet vilar efter tio fel. Vänta en kvart och försök igen. Din utbildning finns kvar.")
 
@@ -63,9 +56,6 @@ def settings() -> Settings:
 def pepper() -> str:
     """The secret mixed into PINs and codes."""
     return settings().pepper.get_secret_value()
-
-
-# ---- return card ----------------------------------------------------------------------------------
 
 
 @blueprint.route("/kort/", methods=["GET", "POST"])
@@ -224,118 +214,3 @@ def card_saved() -> BaseResponse:
     actions.hide_card(session(), require_person().user_id)
     session().commit()
     return redirect(url_for("training.my_training"), 303)
-
-
-# ---- staff -----------------------------------------------------------------------------------------
-
-
-@blueprint.route("/personal", methods=["GET", "POST"])
-@public
-def staff_sign_in() -> str | BaseResponse:
-    """Sign in with username, password and TOTP code."""
-    form = StaffForm()
-    if form.validate_on_submit():
-        login = queries.find_staff(session(), form.username.data or "")
-        if prove_staff(login, form, form.username.data or "") and login is not None:
-            return enter(login.user_id, SignInKind.STAFF, url_for("staff.home"))
-        form.totp.errors = [
-            gettext("Användarnamn, lösenord och kod hör inte ihop. Vänta på en ny kod och försök igen.")
-        ]
-    return render("accounts/staff_sign_in.html", FormPage(form=form))
-
-
-def prove_staff(login: StaffLogin | None, form: ProveForm, username: str) -> bool:
-    """Whether password and code on the form are this login's. Wrong ones are counted and kept."""
-    now = clock.now()
-    guesses = (
-        Guess("staff-name", username.casefold()[:80], STAFF_GUESSES),
-        Guess("staff", client_prefix(), 3 * STAFF_GUESSES),
-    )
-    refuse_if_too_many(session(), now, pepper(), *guesses)
-    right = actions.check_staff(
-        session(),
-        now,
-        login,
-        password=form.password.data or "",
-        code=form.totp.data or "",
-        pepper=pepper(),
-    )
-    if not right:
-        count_wrong(session(), now, pepper(), *guesses)
-        session().commit()
-    return right
-
-
-@blueprint.route("/personal/bekrafta", methods=["GET", "POST"])
-@signed_in
-def prove() -> str | BaseResponse:
-    """Give password and code again before a dangerous act."""
-    found = require_person()
-    login = queries.staff_login_of(session(), found.user_id)
-    if login is None:
-        return redirect(url_for("training.my_training"), 303)
-    form = ProveForm()
-    if form.validate_on_submit():
-        if prove_staff(login, form, login.username_folded):
-            return enter(found.user_id, SignInKind.STAFF, url_for("staff.home"))
-        form.totp.errors = [gettext("Lösenord och kod hör inte ihop. Vänta på en ny kod och försök igen.")]
-    return render("accounts/prove.html", FormPage(form=form))
-
-
-# ---- out, away, preferences -------------------------------------------------------------------------
-
-
-@blueprint.post("/logga-ut")
-@public
-def sign_out_here() -> BaseResponse:
-    """Sign out on this screen."""
-    sign_out()
-    session().commit()
-    response = redirect("/", 303)
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response
-
-
-@blueprint.post("/lamna")
-@public
-def leave() -> Response:
-    """Leave at once: signed out, and a neutral page of our own. Saved answers stay."""
-    sign_out()
-    session().commit()
-    response = make_response(render("open/left.html", None))
-    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-    return response
-
-
-@blueprint.route("/anpassa", methods=["GET", "POST"])
-@public
-def preferences() -> str | BaseResponse:
-    """Choose language, light or dark, and text size. Kept in harmless cookies, and on the account."""
-    form = PreferencesForm(
-        language=current_language().code,
-        theme=chosen("theme", THEMES),
-        text_size=chosen("text_size", TEXT_SIZES),
-    )
-    if request.method == "GET":
-        browser["preferences_back"] = safe_path(request.args.get("fran"))
-    if form.validate_on_submit():
-        found = person()
-        if found is not None:
-            actions.set_language(session(), found.user_id, form.language.data)
-            session().commit()
-        response = redirect(safe_path(browser.get("preferences_back")) or "/", 303)
-        for name, value in (
-            (LANGUAGE_COOKIE, form.language.data),
-            ("theme", form.theme.data),
-            ("text_size", form.text_size.data),
-        ):
-            response.set_cookie(
-                name,
-                value,
-                max_age=timedelta(days=180),
-                secure=settings().https,
-                httponly=True,
-                samesite="Lax",
-            )
-        return response
-    return render("open/preferences.html", FormPage(form=form))

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from pydantic_core import PydanticUndefined
 
 from core.db import Meta, alembic, db, writing
-from core.settings import Settings
+from core.settings import Settings, describe
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -16,10 +15,7 @@ def register(app: Flask, settings: Settings) -> None:
     @app.cli.command("settings")
     def show_settings() -> None:
         """Every setting: variable, default, meaning."""
-        for name, field in Settings.model_fields.items():
-            variable = str(field.validation_alias or f"ESH_{name.upper()}")
-            default = "required" if field.default is PydanticUndefined else repr(field.default)
-            click.echo(f"{variable} ({default})\n    {field.description}")
+        click.echo(describe())
 
     @app.cli.command("upgrade")
     def upgrade() -> None:
@@ -36,6 +32,8 @@ def register(app: Flask, settings: Settings) -> None:
         from core.serve import serve as run
 
         check_demo_database(settings)
+        start = "/demo" if settings.demo else "/"
+        click.echo(f"Open {settings.base_url}{start} (stop with Ctrl-C).")
         run(settings)
 
 

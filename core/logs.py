@@ -24,6 +24,7 @@ class OneLine(logging.Formatter):
 
 def init_logs() -> logging.Logger:
     """The site's logger, set up once."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     logger = logging.getLogger("esh")
     if not logger.handlers:
         handler = logging.StreamHandler(sys.stderr)

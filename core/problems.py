@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from click import ClickException
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -22,7 +24,7 @@ class Problem:
         return f"{self.file}:{self.line} {self.what} — {self.remedy}"
 
 
-class ContentError(Exception):
+class ContentError(ClickException):
     """Content that cannot be used. `problems` tells all that is wrong, at least one thing."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -3,10 +3,12 @@
 import ipaddress
 import os
 import secrets
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Self
 
+from click import ClickException
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -15,7 +17,7 @@ PREFIX = "ESH_"
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1"})
 
 
-class SettingsError(Exception):
+class SettingsError(ClickException):
     """The site cannot start with these settings; the text says what to do."""
 
 
@@ -137,7 +139,7 @@ def load_settings(**overrides: object) -> Settings:
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise SettingsError(
-            "\n".join(f"{name}: no such setting. `flask settings` lists them all." for name in unknown)
+            "\n".join(f"{name}: no such setting. `python -m core.settings` lists them all." for name in unknown)
         )
     try:
         return Settings(_env_file=secret_file(), **overrides)  # type: ignore[call-arg,arg-type]
@@ -151,4 +153,18 @@ def _explain(fault: Mapping[str, object]) -> str:
     variable = name if name.isupper() else f"{PREFIX}{name.upper()}"
     if fault["type"] == "missing":
         return f"{variable}: is missing. Make the secret file with `python -m core.make_secret`, or set the variable."
-    return f"{variable}: {fault['msg']}. `flask settings` explains each setting."
+    return f"{variable}: {fault['msg']}. `python -m core.settings` explains each setting."
+
+
+def describe() -> str:
+    """Every setting as text: variable, default, meaning."""
+    lines = []
+    for name, field in Settings.model_fields.items():
+        variable = str(field.validation_alias or f"{PREFIX}{name.upper()}")
+        default = "required" if field.is_required() else repr(field.default)
+        lines.append(f"{variable} ({default})\n    {field.description}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(describe() + "\n")

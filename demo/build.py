@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from accounts import actions as accounts
 from accounts.models import User
-from care.actions import close_due_quarters, run_night
+from care.actions import REST, close_due_quarters, run_night
 from certificates.actions import issue_if_complete
 from certificates.queries import latest
 from core.db import Meta
+from core.quarters import quarter_at
 from courses import actions as courses
 from courses.catalogue import Course
 from courses.progress import screens_of
@@ -32,6 +33,8 @@ from quiz.rules import ExamRules
 SEED = 20230922
 FIVE_QUARTERS = timedelta(days=440)
 UNSURE_SHARE = 0.02
+LARGE = 20
+LONG_AGO = (790, 735, 700, 655)  # days: two certificates have run out, two are about to
 DEMO_ROLES = {
     "larande": "Amina Haddad",
     "kontaktperson": "Sara Holmgren",
@@ -141,14 +144,12 @@ def history(
     now: datetime,
 ) -> list[Event]:
     """What one person does and when: join, read, try, and sometimes leave."""
-    random = town.random
-    if index < 4 and workplace.people > 20:  # certified long ago: some run out, some have
-        joined = now - timedelta(days=(790, 735, 700, 655)[index])
-    else:
-        joined = now - timedelta(days=random.randint(5, FIVE_QUARTERS.days), hours=random.randint(1, 9))
+    joined = joining(town.random, workplace, index, now)
     holder: list[User] = []
     course = course_of(town, organisation)
-    fate = random.random()
+    fate = town.random.random()
+    if in_campaign(workplace, index):
+        fate = max(fate, 0.16)
 
     def join(at: datetime) -> None:
         user = accounts.create_user(town.session, at, name=full_name(number), language="sv")
@@ -172,6 +173,25 @@ def history(
         leave = partial(leave_workplace, town, organisation, holder)
         events.append((joined + timedelta(days=40), number, leave))
     return [event for event in events if event[0] < now]
+
+
+def in_campaign(workplace: Workplace, index: int) -> bool:
+    """Whether the person joined in the campaign quarter: two of three at each workplace."""
+    return index >= round(workplace.people / 3)
+
+
+def joining(random: Random, workplace: Workplace, index: int, now: datetime) -> datetime:
+    """When a person joined.
+
+    Most in the last closed quarter, so that the map has something to show; some years ago, so that
+    certificates run out; the rest somewhere in the five quarters.
+    """
+    if in_campaign(workplace, index):
+        quarter = quarter_at(now - REST).previous()
+        return quarter.starts_at + timedelta(days=random.randint(3, 80), hours=random.randint(6, 15))
+    if workplace.people > LARGE and index < len(LONG_AGO):
+        return now - timedelta(days=LONG_AGO[index])
+    return now - timedelta(days=random.randint(5, FIVE_QUARTERS.days), hours=random.randint(1, 9))
 
 
 def leave_workplace(town: Town, organisation: Organisation, holder: list[User], at: datetime) -> None:

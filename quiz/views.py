@@ -1,4 +1,4 @@
-"""The exam: start, one question a page, feedback after each answer, the result."""
+"""The exam: start, and one question a page."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from accounts.sign_in import require_person, signed_in
 from core import clock
 from core.db import session
 from core.errors import NotAllowedNow, Refusal
-from core.language import N_, current_language, gettext, ngettext
+from core.language import N_, current_language, gettext
 from core.page import render
 from courses.catalogue import Catalogue, Course
-from courses.pages import SignChip
+from courses.lesson_files import BASE_LANGUAGE
 from courses.progress import course_progress, exam_minutes
 from courses.queries import screens_read
 from organisations.forms import EmptyForm
@@ -25,26 +25,15 @@ from quiz import actions, queries
 from quiz.bank import Bank
 from quiz.drawing import option_of_page_key, option_order, page_key
 from quiz.grading import (
-    DANGEROUS_ANSWER,
-    FALSE_ALARMS,
-    TOO_FEW_RIGHT,
     UNSURE,
-    asked_signs,
-    grade_answer,
-    option_words,
 )
 from quiz.grading import Answer as Chosen
-from quiz.models import Answer, Attempt, SignResult
+from quiz.models import Attempt
 from quiz.pages import (
-    AnswerRow,
     ExamStartPage,
     ExamState,
-    FeedbackPage,
     Left,
-    Missed,
     QuestionPage,
-    ResultPage,
-    TallyRow,
 )
 from quiz.questions import Question
 from quiz.rules import ExamRules, next_try_at
@@ -277,13 +266,13 @@ def read_answer(attempt: Attempt, number: int, values: Sequence[str]) -> Chosen:
 def question_page(attempt: Attempt, number: int, chosen: tuple[str, ...], error: str | None) -> QuestionPage:
     """What one question shows. Keys are random per try, the order is the try's own."""
     asked = actions.questions_of(session(), attempt)[number - 1]
-    options = {option.key: option for option in asked.options}
-    text_lang = "sv"
+    shown, text_lang = in_language(asked)
+    options = {option.key: option for option in shown.options}
     return QuestionPage(
         number=number,
         total=len(attempt.drawn),
-        text=asked.text,
-        ask=asked.ask,
+        text=shown.text,
+        ask=shown.ask,
         text_lang=text_lang,
         kind=asked.kind,
         options=tuple(
@@ -298,6 +287,14 @@ def question_page(attempt: Attempt, number: int, chosen: tuple[str, ...], error:
     )
 
 
+def in_language(asked: Question) -> tuple[Question, str]:
+    """A pinned question in the request's language, if the bank still holds this version of it; else as pinned."""
+    now = bank().questions.get(asked.key)
+    if now is None or now.version != asked.version:
+        return asked, BASE_LANGUAGE
+    return bank().question(asked.key, current_language().code)
+
+
 def replay_answer(user_id: int, arguments: Mapping[str, str], fields: Mapping[str, Any]) -> str:
     """Store an answer that met an expired sign-in; returns where the person goes on. The caller commits."""
     attempt = queries.attempt_of(session(), user_id, arguments["course_key"], arguments["ref"])
@@ -310,192 +307,3 @@ def replay_answer(user_id: int, arguments: Mapping[str, str], fields: Mapping[st
     except (MissingAnswer, Refusal, NotAllowedNow):
         return next_question_url(attempt)
     return feedback_url(attempt, number)
-
-
-# ---- feedback ----------------------------------------------------------------------------------------
-
-HEADINGS = {
-    "right": N_("Rätt."),
-    "not_yet": N_("Inte riktigt. Så här kan du tänka."),
-    "unsure": N_("Det är helt i sin ordning att vara osäker."),
-}
-
-
-@blueprint.get("/<ref>/<int:number>/svar")
-@signed_in
-def feedback(course_key: str, ref: str, number: int) -> str | Response:
-    """What an answer was worth, with a why for each option."""
-    attempt = require_attempt(course_key, ref)
-    given = {each.position: each for each in queries.answers_of(session(), attempt.id)}
-    if number not in given:
-        return redirect(next_question_url(attempt), 303)
-    asked = actions.questions_of(session(), attempt)[number - 1]
-    return render("quiz/feedback.html", feedback_page(attempt, asked, given[number]))
-
-
-def feedback_page(attempt: Attempt, asked: Question, given: Answer) -> FeedbackPage:
-    """What the feedback shows."""
-    chosen = actions.chosen_of(given)
-    graded = grade_answer(asked, chosen)
-    verdict = "unsure" if chosen is UNSURE else "right" if graded.right else "not_yet"
-    words = option_words(asked, chosen)
-    options = {option.key: option for option in asked.options}
-    last = given.position == len(attempt.drawn)
-    lead = ""
-    if graded.dangerous:
-        lead = gettext(
-            "Det här svaret kan bli farligt på riktigt. Därför behöver provet göras om. Läs varför."
-        )
-    elif asked.no_sign:
-        lead = gettext("Här var inget fel. Då är det rätt att låta vara.")
-    return FeedbackPage(
-        number=given.position,
-        total=len(attempt.drawn),
-        verdict=verdict,
-        heading=gettext(HEADINGS[verdict]),
-        lead=lead,
-        text=asked.text,
-        ask=asked.ask,
-        text_lang="sv",
-        rows=tuple(
-            AnswerRow(
-                text=options[key].text,
-                chosen=key in given.chosen,
-                word_kind=words[key],
-                why=options[key].why,
-            )
-            for key in option_order(asked, attempt.seed)
-        ),
-        signs=tuple(chip(key) for key in asked_signs(asked)),
-        saved_at=given.answered_at,
-        next_url=result_url(attempt)
-        if last
-        else url_for(
-            "quiz.question",
-            course_key=attempt.course_key,
-            ref=attempt.ref,
-            number=given.position + 1,
-        ),
-        next_label=gettext("Se resultatet") if last else gettext("Nästa fråga"),
-    )
-
-
-def chip(key: str) -> SignChip:
-    """A sign's chip in the language of the request."""
-    sign, _ = catalogue().sign(key, current_language().code)
-    return SignChip(key=key, name=sign.short, url=None)
-
-
-# ---- result ------------------------------------------------------------------------------------------
-
-
-@blueprint.get("/<ref>/resultat")
-@signed_in
-def result(course_key: str, ref: str) -> str | Response:
-    """A finished try, sign by sign. Only the person herself comes here."""
-    attempt = require_attempt(course_key, ref)
-    if attempt.finished_at is None:
-        return redirect(next_question_url(attempt), 303)
-    return render("quiz/result.html", result_page(attempt))
-
-
-def result_page(attempt: Attempt) -> ResultPage:
-    """What the result shows."""
-    passed = bool(attempt.passed)
-    rules = ExamRules.from_json(attempt.rules)
-    retry_text = "" if passed else retry_sentence(attempt)
-    return ResultPage(
-        passed=passed,
-        right=attempt.right_count or 0,
-        total=len(attempt.drawn),
-        headline=gettext("Du har klarat provet.") if passed else gettext("Nästan. Du får prova igen."),
-        reasons=tuple(reason_sentence(reason, rules) for reason in (attempt.outcome or {})["reasons"]),
-        missed_critical=missed_critical(attempt),
-        retry_text=retry_text,
-        rows=tuple(
-            tally_row(attempt.course_key, row)
-            for row in in_sign_order(queries.sign_results(session(), attempt.id))
-        ),
-        next_url=url_for("training.newest", course_key=attempt.course_key)
-        if passed
-        else url_for("training.my_training", kurs=attempt.course_key),
-        next_label=gettext("Hämta ditt intyg") if passed else gettext("Till min utbildning"),
-    )
-
-
-def in_sign_order(rows: Sequence[SignResult]) -> list[SignResult]:
-    """The rows in the order of the six signs."""
-    order = list(catalogue().signs)
-    return sorted(rows, key=lambda row: order.index(row.sign_key) if row.sign_key in order else len(order))
-
-
-def reason_sentence(reason: str, rules: ExamRules) -> str:
-    """Why a try was not enough, in words that blame nobody."""
-    if reason == TOO_FEW_RIGHT:
-        return gettext("Du behöver minst %(right)s rätt svar.", right=rules.pass_right)
-    if reason == DANGEROUS_ANSWER:
-        return gettext("Ett av svaren kan bli farligt för någon. Läs om det nedan.")
-    if reason == FALSE_ALARMS:
-        return ngettext(
-            "Du larmade i onödan i mer än %(num)s fråga. Ett falskt larm drabbar en vanlig människa.",
-            "Du larmade i onödan i mer än %(num)s frågor. Ett falskt larm drabbar en vanlig människa.",
-            rules.max_false_alarm_questions,
-        )
-    raise ValueError(reason)
-
-
-def retry_sentence(attempt: Attempt) -> str:
-    """When the next try may begin, as a clock time."""
-    rules = ExamRules.from_json(attempt.rules)
-    finished = queries.finished_attempts(session(), attempt.user_id, attempt.course_key)
-    opens = next_try_at(rules, queries.finished_tries(finished))
-    if opens is None or opens <= clock.now():
-        return gettext("Du kan prova igen när du vill.")
-    at = clock.local(whole_minute(opens))
-    if at.date() == clock.today():
-        return gettext("Du kan prova igen klockan %(time)s i dag.", time=at.strftime("%H.%M"))
-    return gettext("Du kan prova igen i morgon klockan %(time)s.", time=at.strftime("%H.%M"))
-
-
-def missed_critical(attempt: Attempt) -> tuple[Missed, ...]:
-    """The dangerous answers of a try while they are kept, with why they are dangerous."""
-    keys = set((attempt.outcome or {})["dangerous"])
-    asked = {each.key: each for each in actions.questions_of(session(), attempt)}
-    return tuple(
-        Missed(text=option.text, why=option.why)
-        for given in queries.answers_of(session(), attempt.id)
-        if given.question_key in keys
-        for option in asked[given.question_key].options
-        if option.key in given.chosen and option.danger
-    )
-
-
-def tally_row(course_key: str, row: SignResult) -> TallyRow:
-    """One sign of the result."""
-    sign, _ = catalogue().sign(row.sign_key, current_language().code)
-    lured = row.left_alone + row.false_alarm
-    return TallyRow(
-        key=row.sign_key,
-        name=sign.short,
-        seen=row.seen,
-        shown=row.seen + row.missed,
-        false=row.false_alarm,
-        lured=lured,
-        no_trap=not row.trap,
-        lesson_url=lesson_url(course_key, row.sign_key),
-    )
-
-
-def lesson_url(course_key: str, sign_key: str) -> str | None:
-    """The lesson that teaches a sign in a course."""
-    for module in catalogue().courses[course_key].modules:
-        for lesson in module.lessons:
-            if lesson.signs == (sign_key,):
-                return url_for(
-                    "courses.screen",
-                    course_key=course_key,
-                    module_key=module.key,
-                    slug=lesson.slug,
-                    screen_key=lesson.screens[0].key,
-                )
-    return None

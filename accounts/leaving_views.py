@@ -1,0 +1,73 @@
+"""Signing out, leaving the site at once, and preferences: open to everybody."""
+
+from datetime import timedelta
+
+from flask import Response, make_response, redirect, request
+from flask import session as browser
+from werkzeug.wrappers import Response as BaseResponse
+
+from accounts import actions
+from accounts.forms import PreferencesForm
+from accounts.pages import FormPage
+from accounts.sign_in import person, public, safe_path, sign_out
+from accounts.views import blueprint, settings
+from core.db import session
+from core.language import COOKIE as LANGUAGE_COOKIE
+from core.language import current_language
+from core.page import TEXT_SIZES, THEMES, chosen, render
+
+
+@blueprint.post("/logga-ut")
+@public
+def sign_out_here() -> BaseResponse:
+    """Sign out on this screen."""
+    sign_out()
+    session().commit()
+    response = redirect("/", 303)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@blueprint.post("/lamna")
+@public
+def leave() -> Response:
+    """Leave at once: signed out, and a neutral page of our own. Saved answers stay."""
+    sign_out()
+    session().commit()
+    response = make_response(render("open/left.html", None))
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+@blueprint.route("/anpassa", methods=["GET", "POST"])
+@public
+def preferences() -> str | BaseResponse:
+    """Choose language, light or dark, and text size. Kept in harmless cookies, and on the account."""
+    form = PreferencesForm(
+        language=current_language().code,
+        theme=chosen("theme", THEMES),
+        text_size=chosen("text_size", TEXT_SIZES),
+    )
+    if request.method == "GET":
+        browser["preferences_back"] = safe_path(request.args.get("fran"))
+    if form.validate_on_submit():
+        found = person()
+        if found is not None:
+            actions.set_language(session(), found.user_id, form.language.data)
+            session().commit()
+        response = redirect(safe_path(browser.get("preferences_back")) or "/", 303)
+        for name, value in (
+            (LANGUAGE_COOKIE, form.language.data),
+            ("theme", form.theme.data),
+            ("text_size", form.text_size.data),
+        ):
+            response.set_cookie(
+                name,
+                value,
+                max_age=timedelta(days=180),
+                secure=settings().https,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+    return render("open/preferences.html", FormPage(form=form))
