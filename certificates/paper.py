@@ -17,7 +17,6 @@ TEXTS: dict[Lang, dict[str, str]] = {
     "sv": {
         "certificate": "Intyg",
         "completed": "har gått utbildningen",
-        "course": "kursen",
         "and_can": "och kan",
         "see": "se tecken",
         "calm": "behålla lugnet",
@@ -32,7 +31,6 @@ TEXTS: dict[Lang, dict[str, str]] = {
     "en": {
         "certificate": "Certificate",
         "completed": "has completed the training",
-        "course": "course",
         "and_can": "and can",
         "see": "see the signs",
         "calm": "stay calm",

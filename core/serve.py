@@ -4,6 +4,7 @@ import socket
 
 import click
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 from core.settings import Settings
@@ -23,6 +24,8 @@ def serve(settings: Settings) -> None:
         backlog=1024,
         respawn_failed_workers=True,
         log_access=False,
+        log_level=LogLevels.warning,
+        websockets=False,
     ).serve()
 
 

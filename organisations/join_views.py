@@ -10,7 +10,7 @@ from accounts import actions as accounts
 from accounts.guessing import Guess, count_wrong, refuse_if_too_many
 from accounts.rules import SignInKind
 from accounts.sign_in import person, public, sign_in
-from core import clock
+from core import clock, crockford
 from core.db import session, set_writing
 from core.errors import Refusal
 from core.language import N_, current_language, gettext, use_language
@@ -86,7 +86,7 @@ def confirm(code: str) -> str:
     page = JoinConfirmPage(
         organisation_name=organisation.name,
         kind=gettext(KINDS[organisation.kind]),
-        code=code,
+        code=crockford.group(crockford.read(code), 4, 4),
         contact_names=queries.contact_names(session(), organisation.id),
         next_url=url_for("join.name", code=code),
         back_url=url_for("join.code"),

@@ -128,7 +128,7 @@ def result_page(attempt: Attempt) -> ResultPage:
         passed=passed,
         right=attempt.right_count or 0,
         total=len(attempt.drawn),
-        headline=gettext("Du har klarat provet.") if passed else gettext("Nästan. Du får prova igen."),
+        headline=gettext("Du har klarat provet.") if passed else gettext("Inte riktigt än. Du får prova igen."),
         reasons=tuple(reason_sentence(reason, rules) for reason in (attempt.outcome or {})["reasons"]),
         missed_critical=missed_critical(attempt),
         retry_text=retry_text,

@@ -22,7 +22,7 @@ from tests.builders.read_papers import (
 
 ANNA = CertificatePaper(
     name="Åsa Öberg-Ängström",
-    course_name="Hotell",
+    course_name="En säker hand för hotell",
     issued_on=date(2026, 10, 25),
     valid_until=date(2028, 10, 25),
     number="HV4K29MT8RX2P",
@@ -41,7 +41,7 @@ def named(name: str) -> CertificatePaper:
 def test_the_paper_says_this_and_nothing_else() -> None:
     assert words(certificate_pdf(ANNA)) == (
         "En säker hand Intyg Åsa Öberg- Ängström "
-        "har gått utbildningen En säker hand, kursen Hotell, och kan "
+        "har gått utbildningen En säker hand för hotell och kan "
         "se tecken behålla lugnet ringa rätt "
         "25 oktober 2026 Gäller till 25 oktober 2028 Utfärdat av nätverket i Exempelstad "
         "Nummer HV4K-29MT-8RX2P Kontrollera på ensakerhand.example/intyg/kontroll"
@@ -49,8 +49,8 @@ def test_the_paper_says_this_and_nothing_else() -> None:
 
 
 def test_english() -> None:
-    text = words(certificate_pdf(replace(ANNA, lang="en", name="Bo Ek", course_name="Hotel")))
-    assert "Bo Ek has completed the training En säker hand, course Hotel, and can" in text
+    text = words(certificate_pdf(replace(ANNA, lang="en", name="Bo Ek", course_name="A safe hand for hotels")))
+    assert "Bo Ek has completed the training A safe hand for hotels and can" in text
     assert "25 October 2026 Valid until 25 October 2028 Issued by" in text
 
 

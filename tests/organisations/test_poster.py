@@ -24,7 +24,7 @@ POSTER = Poster(
 def test_the_poster_says_this_and_nothing_else() -> None:
     assert words(poster_pdf(POSTER)) == (
         "En säker hand Utbildning för dig som jobbar här Hotell Exempel "
-        "Skanna med mobilens kamera. Tar 25 minuter. På ditt språk. "
+        "Skanna med mobilens kamera. Tar 25 minuter. I din takt. "
         "Din chef ser att du är klar. Inte vad du svarar. "
         "Eller gå till ensakerhand.example/g och skriv koden: 7Q2M-9KXD "
         "Koden gäller till och med 25 oktober 2026. Fara nu: 112 Polisen: 114 14"
