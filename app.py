@@ -12,6 +12,7 @@ import accounts.views
 import care.commands
 import certificates.check_views
 import certificates.views
+import courses.scenario_views
 import courses.views
 import demo.commands
 import demo.views
@@ -39,9 +40,10 @@ from core.page import init_pages, static_version
 from core.problem_pages import init_problem_pages
 from core.security import init_security
 from core.settings import ROOT, Settings, load_settings
+from organisations.contacts import ContactBook
 from organisations.network_views import help_lines
 from quiz.content import Content, load_content
-from reports.navigation import staff_menu
+from reports.menu_views import staff_menu
 
 BLUEPRINTS = (
     accounts.views.blueprint,
@@ -51,6 +53,7 @@ BLUEPRINTS = (
     organisations.coordinator_views.blueprint,
     organisations.network_views.blueprint,
     courses.views.blueprint,
+    courses.scenario_views.blueprint,
     quiz.views.blueprint,
     certificates.views.blueprint,
     certificates.check_views.blueprint,
@@ -67,6 +70,7 @@ def create_app(settings: Settings | None = None, content: Content | None = None)
     app.extensions.update(
         settings=settings,
         network=content.network,
+        contact_book=ContactBook(content.network),
         catalogue=content.catalogue,
         bank=content.bank,
         course_names={key: course.name for key, course in content.catalogue.courses.items()},

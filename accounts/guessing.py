@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from core import brakes, clock
+from core import brakes
 from core.errors import Refusal
 from core.ids import keyed_digest
-from core.language import N_
+from core.language import N_, clock_time
 
 WINDOW = timedelta(minutes=10)
 
@@ -36,7 +36,7 @@ def refuse_if_too_many(session: Session, now: datetime, pepper: str, *guesses: G
                 N_("Det har blivit många försök härifrån."),
                 N_("Försök igen klockan %(time)s."),
                 status=429,
-                values={"time": clock.local(opens + timedelta(seconds=59)).strftime("%H.%M")},
+                values={"time": clock_time(opens + timedelta(seconds=59))},
             )
 
 

@@ -9,20 +9,31 @@ from werkzeug.wrappers import Response as BaseResponse
 from accounts import actions
 from accounts.forms import PreferencesForm
 from accounts.pages import FormPage
-from accounts.sign_in import person, public, safe_path, sign_out
+from accounts.sign_in import forget_here, person, public, safe_path, sign_out
 from accounts.views import blueprint, settings
-from core.db import session
+from core.db import OUT_OF_REACH, session
 from core.language import COOKIE as LANGUAGE_COOKIE
 from core.language import current_language
+from core.logs import log
 from core.page import TEXT_SIZES, THEMES, chosen, render
+
+
+def sign_out_whatever_happens() -> None:
+    """End the sign-in; when the database takes no writes, this browser forgets it all the same."""
+    try:
+        sign_out()
+        session().commit()
+    except OUT_OF_REACH:
+        session().rollback()
+        forget_here()
+        log("sign-out-not-kept")
 
 
 @blueprint.post("/logga-ut")
 @public
 def sign_out_here() -> BaseResponse:
     """Sign out on this screen."""
-    sign_out()
-    session().commit()
+    sign_out_whatever_happens()
     response = redirect("/", 303)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
@@ -32,8 +43,7 @@ def sign_out_here() -> BaseResponse:
 @public
 def leave() -> Response:
     """Leave at once: signed out, and a neutral page of our own. Saved answers stay."""
-    sign_out()
-    session().commit()
+    sign_out_whatever_happens()
     response = make_response(render("open/left.html", None))
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
@@ -48,7 +58,7 @@ def preferences() -> str | BaseResponse:
         theme=chosen("theme", THEMES),
         text_size=chosen("text_size", TEXT_SIZES),
     )
-    if request.method == "GET":
+    if request.method == "GET" and request.args.get("fran") != request.path:
         browser["preferences_back"] = safe_path(request.args.get("fran"))
     if form.validate_on_submit():
         found = person()

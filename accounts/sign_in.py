@@ -9,14 +9,13 @@ from typing import Any, TypeVar, cast
 from flask import Flask, abort, g, redirect, request, url_for
 from flask import session as browser
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from accounts import actions, queries
 from accounts.queries import SignedIn
 from accounts.rules import REAUTHENTICATION_LASTS, SignInKind
 from core import clock
-from core.db import session, set_writing
+from core.db import OUT_OF_REACH, session, set_writing
 from core.ids import digest
 from core.language import use_language
 
@@ -57,6 +56,7 @@ def _begin() -> None:
     """Know who asks before any view runs, and note that the sign-in is used."""
     set_writing(False)
     g.expired = None
+    g.unreachable = None
     if request.endpoint == "static":
         return
     found = person()
@@ -76,14 +76,19 @@ def _touch(found: SignedIn) -> None:
     try:
         actions.touch_sign_in(session(), clock.now(), found.sign_in_id)
         session().commit()
-    except OperationalError:
+    except OUT_OF_REACH:
         session().rollback()  # a read-only database still serves pages
     finally:
         set_writing(False)
 
 
 def _load(token: str) -> Person | None:
-    facts = queries.find_sign_in(session(), token, clock.now())
+    try:
+        facts = queries.find_sign_in(session(), token, clock.now())
+    except OUT_OF_REACH as error:
+        session().rollback()
+        g.unreachable = error  # open pages and the page that tells of it are shown all the same
+        return None
     if facts is None:
         return None
     if not facts.live:
@@ -128,7 +133,12 @@ def sign_out() -> None:
     found = person()
     if found is not None:
         actions.end_sign_in(session(), clock.now(), found.sign_in_id)
-        logout_user()
+    forget_here()
+
+
+def forget_here() -> None:
+    """Let this browser forget who is signed in, whatever the database says."""
+    logout_user()
     browser.clear()
 
 
@@ -165,7 +175,12 @@ def signed_in(view: View) -> View:
 
 
 def ask_to_sign_in() -> Response:
-    """Send to the right sign-in page; a POST that met an expired sign-in is kept for half an hour."""
+    """Send to the right sign-in page; a POST that met an expired sign-in is kept for half an hour.
+
+    Raises the database's error when nobody can know who asks: she must not be sent away then.
+    """
+    if g.unreachable is not None:
+        raise g.unreachable
     expired: SignedIn | None = g.expired
     staff = expired is not None and expired.kind is SignInKind.STAFF
     keep_request(expired)

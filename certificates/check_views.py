@@ -3,7 +3,6 @@
 from datetime import date
 
 from flask import Blueprint, current_app, url_for
-from sqlalchemy.exc import OperationalError
 
 from accounts.guessing import Guess, count_wrong, refuse_if_too_many
 from accounts.sign_in import public
@@ -14,7 +13,7 @@ from certificates.pages import CheckPage, Facts, LinkPage, VerdictPage
 from certificates.rules import Status, status
 from core import clock
 from core.crockford import group_certificate, is_checked, read
-from core.db import session
+from core.db import OUT_OF_REACH, session
 from core.names import fold_name
 from core.page import render
 from core.security import client_prefix
@@ -77,7 +76,7 @@ def checked(typed: str, name: str) -> tuple[str, date | None]:
     try:
         count_wrong(session(), now, pepper, guess)
         session().commit()
-    except OperationalError:
+    except OUT_OF_REACH:
         session().rollback()  # read-only: checking goes on
     return NOTHING
 

@@ -32,9 +32,18 @@ from core.language import current_language, date_long, date_short, gettext, nget
 from core.names import first_name
 from core.page import render
 from core.settings import Settings
-from courses.catalogue import Catalogue, Course
-from courses.progress import ModuleProgress, ScreenId, exam_minutes, first_unread, total_minutes
+from courses.catalogue import Catalogue, Course, Module
+from courses.progress import (
+    ModuleProgress,
+    ScreenId,
+    Step,
+    exam_minutes,
+    first_unread,
+    steps_of,
+    total_minutes,
+)
 from courses.queries import screens_read
+from courses.views import step_address
 from organisations.queries import belongings
 from quiz.queries import finished_attempts, finished_tries, has_passed, open_attempt
 from quiz.rules import ExamRules, next_try_at
@@ -141,9 +150,7 @@ def palm_line(module: ModuleProgress) -> str:
 def module_row(course: Course, module: ModuleProgress, read: Mapping[ScreenId, datetime]) -> ModuleRow:
     """One module's row: state in words, minutes, and where it opens."""
     if module.done:
-        last = max(
-            read[lesson.key, screen.key] for lesson in module.module.lessons for screen in lesson.screens
-        )
+        last = max(read[step.id] for step in steps_of(module.module))
         status, text = "done", gettext("Klar %(day)s", day=date_short(last))
     elif module.begun:
         status, text = "open", gettext("Påbörjad")
@@ -161,16 +168,10 @@ def module_row(course: Course, module: ModuleProgress, read: Mapping[ScreenId, d
 
 
 def module_url(course: Course, module: ModuleProgress, read: Mapping[ScreenId, datetime]) -> str:
-    """The module's first unread screen, or its first."""
-    screens = [(lesson, screen.key) for lesson in module.module.lessons for screen in lesson.screens]
-    lesson, screen_key = next((each for each in screens if (each[0].key, each[1]) not in read), screens[0])
-    return url_for(
-        "courses.screen",
-        course_key=course.key,
-        module_key=module.module.key,
-        slug=lesson.slug,
-        screen_key=screen_key,
-    )
+    """The module's first step that is not taken, or its first."""
+    steps = steps_of(module.module)
+    step = next((each for each in steps if each.id not in read), steps[0])
+    return step_address(course, module.module, step)
 
 
 def exam_row(course: Course, earned: Progress, newest: Certificate | None) -> ExamRow:
@@ -202,19 +203,21 @@ def continue_at(course: Course, read: Mapping[ScreenId, datetime], exam: ExamRow
     if exam.status == "open":
         return exam.url, gettext("Fortsätt provet")
     if place is not None:
-        module, lesson, screen_key = place
-        url = url_for(
-            "courses.screen",
-            course_key=course.key,
-            module_key=module.key,
-            slug=lesson.slug,
-            screen_key=screen_key,
+        module, step = place
+        return step_address(course, module, step), gettext(
+            "Fortsätt: %(lesson)s", lesson=step_title(module, step)
         )
-        shown, _ = catalogue().lesson(lesson.key, current_language().code)
-        return url, gettext("Fortsätt: %(lesson)s", lesson=shown.title)
     if exam.status == "done":
         return None, ""
     return exam.url, gettext("Till slutprovet")
+
+
+def step_title(module: Module, step: Step) -> str:
+    """What a step is called, in the language of the request."""
+    lang = current_language().code
+    if step.lesson is not None:
+        return catalogue().lesson(step.lesson.key, lang)[0].title
+    return catalogue().scenario(step.id[0], lang)[0].title
 
 
 # ---- certificates ------------------------------------------------------------------------------------

@@ -4,17 +4,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from inspect import iscoroutinefunction
 from typing import Any
+from weakref import WeakSet
 
 from flask import Flask
 from flask_alembic import Alembic
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from core.logs import log
 from core.settings import ROOT
 
 NAMING = {
@@ -28,10 +32,17 @@ NAMING = {
 FIRST_SAFE_WAL = (3, 51, 3)
 # SQLite counts rowids in INTEGER only.
 BigId = BigInteger().with_variant(Integer, "sqlite")
+# What is raised when a database is locked, full, gone, or takes no writes (PostgreSQL: InternalError).
+OUT_OF_REACH = (OperationalError, InternalError)
+DISK_FAILURES = ("disk I/O error", "database disk image is malformed", "file is not a database")
+# SQLSTATE: system error (an I/O error among them), corrupted data, corrupted index.
+DISK_FAILURE_STATES = ("58", "XX001", "XX002")
 
 # True while the current request or command means to write: SQLite then takes the write lock at once
 # (BEGIN IMMEDIATE). A transaction that reads first and writes later fails under load instead of waiting.
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+# A disk that failed once may claim success the next time and lose the data: only a restart writes again.
+_failed: WeakSet[Engine] = WeakSet()
 
 
 class Base(DeclarativeBase):
@@ -67,7 +78,8 @@ class Meta(Base):
     value: Mapped[str]
 
 
-db = SQLAlchemy()
+# After a commit a view only redirects: what it has read stays as it was, and no new transaction begins.
+db = SQLAlchemy(session_options={"expire_on_commit": False})
 alembic = Alembic(metadatas=Base.metadata, run_mkdir=False)
 
 
@@ -133,15 +145,46 @@ def init_db(app: Flask, url: str) -> None:
     # SQLite rolls DDL back too, because BEGIN is ours: a killed migration leaves the old schema whole.
     app.config["ALEMBIC_CONTEXT"] = {"transactional_ddl": True, "render_as_batch": True}
     db.init_app(app)
+    # The extension closes async sessions too. There are none, and an event loop for each request is not free.
+    app.teardown_appcontext_funcs[:] = [
+        each for each in app.teardown_appcontext_funcs if not iscoroutinefunction(each)
+    ]
     alembic.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Set what SQLite needs on each connection and at each BEGIN. PostgreSQL needs nothing."""
-    if engine.dialect.name != "sqlite":
-        return
+    """Let a failed disk stop all writing, and give SQLite what it needs on each connection and BEGIN."""
+
+    @event.listens_for(engine, "handle_error")
+    def on_error(context: ExceptionContext) -> None:
+        if is_disk_failure(context.original_exception) and engine not in _failed:
+            _failed.add(engine)
+            log("disk-failed", remedy="no more writes until a restart: check the disk first")
+
+    @event.listens_for(engine, "begin")
+    def refuse_to_write(_connection: Connection) -> None:
+        if _writing.get() and disk_failed(engine):
+            raise OperationalError("BEGIN", None, OSError("the disk has failed"))
+
+    if engine.dialect.name == "sqlite":
+        prepare_sqlite(engine)
+
+
+def is_disk_failure(error: BaseException) -> bool:
+    """Whether a driver's error means that the disk or the file is broken, not only full or busy."""
+    state = getattr(error, "sqlstate", None) or ""
+    return str(state).startswith(DISK_FAILURE_STATES) or any(text in str(error) for text in DISK_FAILURES)
+
+
+def disk_failed(engine: Engine) -> bool:
+    """Whether this process has met a failing disk under the database; it then writes no more."""
+    return engine in _failed
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """Set what SQLite needs on each connection and at each BEGIN."""
     mode = journal_mode(sqlite_module().sqlite_version_info)
     read_only = "mode=ro" in str(engine.url)
 

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import StopValidation
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation, ValidationError
 
 from core.language import gettext
 
@@ -52,6 +53,11 @@ def select_choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
 class ChoiceField(RadioField):
     """One of a few: radios."""
 
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse what is not offered, in our own words."""
+        if str(self.data) not in {value for value, _ in self.pairs()}:
+            raise ValidationError(gettext("Välj ett av svaren."))
+
     def pairs(self) -> list[tuple[str, str]]:
         """Value and label of each choice."""
         return [(each.value, each.label) for each in self.iter_choices()]  # type: ignore[attr-defined]
@@ -59,6 +65,11 @@ class ChoiceField(RadioField):
 
 class ChoicesField(SelectMultipleField):
     """Some of a few: checkboxes."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse what is not offered, in our own words."""
+        if not set(self.data or ()) <= {value for value, _ in self.pairs()}:
+            raise ValidationError(gettext("Välj bland svaren."))
 
     def pairs(self) -> list[tuple[str, str]]:
         """Value and label of each choice."""

@@ -4,7 +4,7 @@ from flask import Flask, Response
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from core.db import session
+from core.db import disk_failed, session
 
 
 def register(app: Flask) -> None:
@@ -22,6 +22,8 @@ def register(app: Flask) -> None:
         except DBAPIError:
             session().rollback()
             return Response("no database\n", status=503, mimetype="text/plain")
+        if disk_failed(session().get_bind().engine):
+            return Response("disk failed\n", status=503, mimetype="text/plain")
         if not writable:
             return Response("read-only\n", status=503, mimetype="text/plain")
         return Response("ready\n", mimetype="text/plain")

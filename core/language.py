@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import cast
 
 import yaml
+from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, format_date, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, Domain, format_date, get_locale, gettext, lazy_gettext, ngettext, refresh
 
 from core import clock
 
@@ -63,18 +64,47 @@ def use_language(code: str) -> None:
     """Use a language for the rest of this request, if the site has it."""
     if code in languages():
         g.language = code
+        refresh()
+
+
+class Catalogues(Domain):
+    """The texts of each language, from the folder that languages.yaml names.
+
+    Flask-Babel itself goes by the locale: it would know no language that Babel does not, and would mix up
+    two that write their dates alike.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))  # type: ignore[no-untyped-call]
+        self.folder = folder
+
+    def get_translations(self) -> NullTranslations:
+        """The catalogue of the request's language; without one all texts stay Swedish."""
+        name = current_language().catalogue
+        if name not in self.cache:
+            self.cache[name] = load_texts(self.folder / name / "LC_MESSAGES" / "messages.mo")
+        found: NullTranslations = self.cache[name]
+        return found
+
+
+def load_texts(file: Path) -> NullTranslations:
+    """A compiled catalogue, or an empty one when there is no file."""
+    if not file.exists():
+        return NullTranslations()
+    with file.open("rb") as opened:
+        return Translations(opened)
 
 
 def init_language(app: Flask, folder: Path) -> None:
     """Bind languages, catalogues and date filters to the app."""
     app.extensions["languages"] = load_languages(folder)
-    Babel(
+    babel = Babel(
         app,
         default_locale="sv",
-        default_translation_directories=str(folder),
         locale_selector=lambda: current_language().locale,
         timezone_selector=lambda: "Europe/Stockholm",
     )
+    babel.domain_instance = Catalogues(folder)
     app.jinja_env.filters.update(
         date_long=date_long, date_short=date_short, clock_time=clock_time, month_short=month_short
     )

@@ -10,9 +10,10 @@ from typing import Any
 from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from core.language import current_language, languages
+from core.security import SECRET_PATHS
 from core.settings import Settings
 
 THEMES = ("auto", "light", "dark")
@@ -28,6 +29,7 @@ class HelpLine:
     tel: str
     note: str
     danger: bool
+    note_lang: str = "sv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Site:
     nav: tuple[NavItem, ...]
     help_lines: tuple[HelpLine, ...]
     exit_url: str
+    here: str
 
 
 def render(template: str, page: object) -> str:
@@ -76,7 +79,7 @@ def init_pages(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(csrf_token=generate_csrf, text_lang=text_lang)
+    app.jinja_env.globals.update(csrf_token=generate_csrf, text_lang=text_lang, said_in=said_in)
 
     def site() -> Site:
         language = current_language()
@@ -93,6 +96,7 @@ def init_pages(
             nav=nav(),
             help_lines=help_lines(),
             exit_url=settings.exit_url,
+            here=way_back(),
         )
 
     @app.context_processor
@@ -100,6 +104,13 @@ def init_pages(
         if "site" not in g:
             g.site = site()
         return {"site": g.site}
+
+
+def way_back() -> str:
+    """The path of this page if opening it again shows it again and it holds no secret, else the first page."""
+    rule = request.url_rule
+    opens = rule is not None and "GET" in (rule.methods or ())
+    return request.path if opens and not request.path.startswith(SECRET_PATHS) else "/"
 
 
 def chosen(cookie: str, allowed: tuple[str, ...]) -> str:
@@ -114,6 +125,12 @@ def text_lang(code: str) -> Markup:
         return Markup("")
     known = current_app.extensions["languages"].get(code)
     return Markup(' lang="{}" dir="{}"').format(code, known.dir if known else "ltr")
+
+
+def said_in(text: str, code: str) -> Markup:
+    """A few words inside a text of the page, marked as `text_lang` does when their language differs."""
+    attributes = text_lang(code)
+    return Markup("<span{}>{}</span>").format(attributes, text) if attributes else escape(text)
 
 
 @cache

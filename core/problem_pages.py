@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from flask import Flask, request, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from core.crockford import random_code
-from core.db import session
+from core.db import OUT_OF_REACH, session
 from core.errors import Refusal
 from core.language import N_, gettext
 from core.logs import log
@@ -66,6 +66,18 @@ FAULT = (
     N_("Det är inte ditt fel. Dina tidigare svar är sparade."),
     N_("Försök igen om en stund."),
 )
+# When nothing can be offered again: there was nothing, or it was a secret.
+RELOAD_EMPTY = (
+    RELOAD[0],
+    N_("Sidan var för gammal. Inget har ändrats."),
+    N_("Gå tillbaka, ladda om sidan och försök igen."),
+)
+TRY_LATER = (
+    N_("Försök igen om en stund"),
+    N_("Just nu går det inte att spara. Inget har ändrats."),
+    N_("Vänta en liten stund. Gå sedan tillbaka och försök igen."),
+)
+WITHOUT_FIELDS = {RELOAD: RELOAD_EMPTY, NOT_SAVED: TRY_LATER}
 BY_STATUS = {404: NOT_FOUND, 405: WRONG_METHOD, 413: TOO_LARGE}
 
 
@@ -103,7 +115,7 @@ def on_http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
 
 def on_database_error(error: DBAPIError) -> tuple[str, int]:
     """The database is locked, full, read-only or gone: nothing was saved, and we say so."""
-    if not isinstance(error, OperationalError) and "read-only" not in str(error.orig):
+    if not isinstance(error, OUT_OF_REACH):
         return on_fault(error)
     return on_fault(error, NOT_SAVED, 503)
 
@@ -137,7 +149,6 @@ def problem(
     case: str = "",
 ) -> tuple[str, int]:
     """Render a problem page. With `retry` a POST's fields are offered again, never PINs or passwords."""
-    heading, what, way_out = (gettext(text) % (values or {}) if text else "" for text in texts)
     fields: tuple[tuple[str, str], ...] = ()
     if retry and request.method == "POST" and not SECRET_FIELDS - {"csrf_token"} & set(request.form):
         fields = tuple(
@@ -146,6 +157,9 @@ def problem(
             if name not in SECRET_FIELDS
             for value in each
         )
+    if not fields:
+        texts = WITHOUT_FIELDS.get(texts, texts)
+    heading, what, way_out = (gettext(text) % (values or {}) if text else "" for text in texts)
     page = ProblemPage(
         heading=heading,
         what=what,

@@ -39,9 +39,11 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default=f"sqlite:///{ROOT / 'instance' / 'en-saker-hand.db'}",
         validation_alias="DATABASE_URL",
-        description="sqlite:///path or postgresql+psycopg://user@host/name. Variable: DATABASE_URL.",
+        description="The database: sqlite:///path or postgresql+psycopg://user@host/name.",
     )
-    port: int = Field(default=8000, ge=1, le=65535, validation_alias="PORT", description="Variable: PORT.")
+    port: int = Field(
+        default=8000, ge=1, le=65535, validation_alias="PORT", description="Port the server listens on."
+    )
     bind: str = Field(default="127.0.0.1", description="Address the server listens on.")
     workers: int = Field(default=2, ge=1, le=64, description="Server processes.")
     public_url: str | None = Field(
@@ -79,15 +81,22 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _demo_stays_local(self) -> Self:
-        if self.demo and not (
-            is_loopback(self.bind)
-            and set(self.trusted_hosts) <= LOOPBACK_NAMES
-            and self.proxy_count == 0
-            and self.public_url is None
-        ):
+        if not self.demo:
+            return self
+        doors = (
+            ("ESH_BIND must be a loopback address", not is_loopback(self.bind)),
+            (
+                "ESH_TRUSTED_HOSTS may hold localhost and 127.0.0.1 only",
+                not LOOPBACK_NAMES.issuperset(self.trusted_hosts),
+            ),
+            ("ESH_PROXY_COUNT must be 0", self.proxy_count != 0),
+            ("ESH_PUBLIC_URL must not be set", self.public_url is not None),
+        )
+        wide_open = [words for words, is_open in doors if is_open]
+        if wide_open:
             raise ValueError(
-                "demonstration mode starts only on a loopback address, with trusted hosts localhost and "
-                "127.0.0.1, without proxies and without ESH_PUBLIC_URL"
+                f"demonstration mode starts only where nobody else reaches it: {'; '.join(wide_open)}. "
+                "Put that right, or start without ESH_DEMO"
             )
         return self
 
@@ -139,7 +148,9 @@ def load_settings(**overrides: object) -> Settings:
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise SettingsError(
-            "\n".join(f"{name}: no such setting. `python -m core.settings` lists them all." for name in unknown)
+            "\n".join(
+                f"{name}: no such setting. `python -m core.settings` lists them all." for name in unknown
+            )
         )
     try:
         return Settings(_env_file=secret_file(), **overrides)  # type: ignore[call-arg,arg-type]
@@ -153,17 +164,37 @@ def _explain(fault: Mapping[str, object]) -> str:
     variable = name if name.isupper() else f"{PREFIX}{name.upper()}"
     if fault["type"] == "missing":
         return f"{variable}: is missing. Make the secret file with `python -m core.make_secret`, or set the variable."
-    return f"{variable}: {fault['msg']}. `python -m core.settings` explains each setting."
+    what = str(fault["msg"]).removeprefix("Value error, ")
+    if fault["type"] in ("too_short", "string_too_short"):
+        what = "is too short: 32 characters at least. `python -m core.make_secret` makes a good one"
+    return f"{variable}: {what}. `python -m core.settings` explains each setting."
+
+
+def variables() -> dict[str, tuple[str, str]]:
+    """Every variable that may be set, with its default and its meaning as text, in the order of the fields."""
+    found = {
+        str(field.validation_alias or f"{PREFIX}{name.upper()}"): (
+            "required" if field.is_required() else _shown(field.default),
+            str(field.description),
+        )
+        for name, field in Settings.model_fields.items()
+    }
+    found["ESH_SECRET_FILE"] = (
+        _shown(secret_file({})),
+        "File with ESH_SECRET_KEY and ESH_PEPPER, read when they are not set.",
+    )
+    return found
+
+
+def _shown(default: object) -> str:
+    if isinstance(default, tuple):
+        return ",".join(map(str, default)) or "none"
+    return "none" if default is None else str(default).replace(f"{ROOT}{os.sep}", "")
 
 
 def describe() -> str:
     """Every setting as text: variable, default, meaning."""
-    lines = []
-    for name, field in Settings.model_fields.items():
-        variable = str(field.validation_alias or f"{PREFIX}{name.upper()}")
-        default = "required" if field.is_required() else repr(field.default)
-        lines.append(f"{variable} ({default})\n    {field.description}")
-    return "\n".join(lines)
+    return "\n".join(f"{name} ({default})\n    {meaning}" for name, (default, meaning) in variables().items())
 
 
 if __name__ == "__main__":

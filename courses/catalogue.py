@@ -9,6 +9,7 @@ from courses.content_files import read_content
 from courses.filling import all_texts, content_version
 from courses.lesson_files import BASE_LANGUAGE, Image, SourceRef
 from courses.lessons import Course, Lesson, Module, Screen, Texts
+from courses.scenarios import Scenario
 from courses.signs import LooksLike, Sign, SignsText
 from organisations.network import Network
 
@@ -58,6 +59,16 @@ class Catalogue:
         """A sign and the language it is really in. Raises KeyError for an unknown key."""
         sign = self._in(lang).signs[key]
         return sign, sign.lang
+
+    @property
+    def scenarios(self) -> Mapping[str, Scenario]:
+        """The scenarios by key, in the base language."""
+        return self.texts[BASE_LANGUAGE].scenarios
+
+    def scenario(self, key: str, lang: str = BASE_LANGUAGE) -> tuple[Scenario, str]:
+        """A scenario and the language it is really in. Raises KeyError for an unknown key."""
+        scenario = self._in(lang).scenarios[key]
+        return scenario, scenario.lang
 
     def signs_text(self, lang: str = BASE_LANGUAGE) -> SignsText:
         """What is said about all signs together; its `lang` is the language it is really in."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from core import clock
 from core.problems import ContentError, Problem
 from core.yaml_files import Node
-from courses import course_rules, lesson_rules, sibling_lessons, sign_rules
+from courses import course_rules, lesson_rules, scenario_rules, sibling_lessons, sign_rules
 from courses.content_files import Content, read_content
 from courses.lesson_rules import shown_texts, written_texts
 from courses.siblings import Sibling, base_texts, compare, sibling_texts
@@ -59,7 +59,11 @@ def check_content(content: Content, known: Known) -> Iterator[Problem]:
         yield from check_yaml_texts(course.node, known)
         for rule in course_rules.RULES:
             yield from rule(course, content, known)
-    for sibling in (*content.sign_siblings, *content.course_siblings):
+    for file in content.scenarios:
+        yield from check_yaml_texts(file.node, known)
+        for scenario_rule in scenario_rules.RULES:
+            yield from scenario_rule(file, known)
+    for sibling in (*content.sign_siblings, *content.course_siblings, *content.scenario_siblings):
         yield from check_sibling(sibling, known)
 
 

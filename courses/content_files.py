@@ -8,11 +8,10 @@ from core.problems import ContentError, Problem, refuse_errors
 from core.yaml_files import Node, load_yaml, relative
 from courses.course_files import CourseFile, read_course
 from courses.lesson_files import LessonFile, read_lesson
+from courses.scenarios import FILE_PREFIX, ScenarioFile, read_scenario
 from courses.siblings import Sibling, sibling_paths
 from courses.signs import SignsFile, read_signs
 from courses.word_lists import Source, WordLists, read_audiences, read_sources, read_words
-
-_SCENARIO = "scenario-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,8 @@ class Content:
     course_siblings: tuple[Sibling, ...]
     signs: SignsFile
     sign_siblings: tuple[Sibling, ...]
+    scenarios: tuple[ScenarioFile, ...]
+    scenario_siblings: tuple[Sibling, ...]
     lists: WordLists
     sources: dict[str, Source]
     audiences: dict[str, str]
@@ -50,6 +51,7 @@ def read_content(root: Path) -> Content:
     refuse_errors(problems)
     lessons = [*_lessons(folder, root, problems)]
     courses, course_siblings = _courses(folder, root, problems)
+    scenarios, scenario_siblings = _scenarios(folder, root, problems)
     return Content(
         lessons=tuple(lesson for lesson in lessons if not lesson.is_sibling),
         translated_lessons=tuple(lesson for lesson in lessons if lesson.is_sibling),
@@ -57,6 +59,8 @@ def read_content(root: Path) -> Content:
         course_siblings=tuple(course_siblings),
         signs=read_signs(signs, problems),
         sign_siblings=tuple(read_siblings(folder / "signs.yaml", signs, root, problems)),
+        scenarios=tuple(scenarios),
+        scenario_siblings=tuple(scenario_siblings),
         lists=words,
         sources=sources,
         audiences=audiences,
@@ -105,7 +109,7 @@ def _courses(folder: Path, root: Path, problems: list[Problem]) -> tuple[list[Co
                 continue
             courses.append(read_course(node, path.parent.name, problems))
             siblings.extend(read_siblings(path, node, root, problems))
-        elif not path.name.startswith(("course.", _SCENARIO)):
+        elif not path.name.startswith(("course.", FILE_PREFIX)):
             problems.append(
                 Problem(
                     relative(path, root),
@@ -115,3 +119,20 @@ def _courses(folder: Path, root: Path, problems: list[Problem]) -> tuple[list[Co
                 )
             )
     return courses, siblings
+
+
+def _scenarios(folder: Path, root: Path, problems: list[Problem]) -> tuple[list[ScenarioFile], list[Sibling]]:
+    scenarios: list[ScenarioFile] = []
+    siblings: list[Sibling] = []
+    for path in sorted(folder.glob(f"*/{FILE_PREFIX}*.yaml")):
+        if "." in path.stem:
+            continue
+        try:
+            node = load_yaml(path, root)
+        except ContentError as error:
+            problems.extend(error.problems)
+            continue
+        slug = path.stem.removeprefix(FILE_PREFIX)
+        scenarios.append(read_scenario(node, path.parent.name, slug, problems))
+        siblings.extend(read_siblings(path, node, root, problems))
+    return scenarios, siblings

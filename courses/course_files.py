@@ -10,7 +10,7 @@ from core.yaml_files import Node
 
 @dataclass(frozen=True, slots=True)
 class ModuleText:
-    """A module as written; lessons by key. `more` are linked, not required."""
+    """A module as written; lessons by key. `more` are linked, not required; `scenario` may be empty."""
 
     node: Node
     key: str
@@ -18,6 +18,7 @@ class ModuleText:
     summary: str
     lessons: tuple[str, ...]
     more: tuple[str, ...]
+    scenario: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def _module(fields: Fields) -> ModuleText:
         summary=fields.text("summary"),
         lessons=fields.texts("lessons"),
         more=fields.optional_texts("more"),
+        scenario=fields.optional_text("scenario"),
     )
     fields.close()
     return module

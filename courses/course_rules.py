@@ -84,10 +84,24 @@ def try_lesson_is_in_the_course(course: CourseFile, content: Content, known: Kno
         )
 
 
+def scenarios_exist(course: CourseFile, content: Content, known: Known) -> Iterator[Problem]:
+    """A required scenario lies among the scenarios and is for the course's audience."""
+    there = {each.scenario.key: each.scenario for each in content.scenarios}
+    for module in course.modules:
+        found = there.get(module.scenario)
+        if module.scenario and (found is None or course.audience not in found.audiences):
+            yield module.node.mapping["scenario"].problem(
+                f'scenariot "{module.scenario}" finns inte för kursens målgrupp',
+                "skriv nyckeln till ett scenario i kursens mapp",
+            )
+
+
 def required_path_is_short(course: CourseFile, content: Content, known: Known) -> Iterator[Problem]:
-    """The required lessons take at most 25 minutes to read; scenario and exam come on top."""
+    """Lessons and the required scenario, one way through, take at most 25 minutes; the exam comes on top."""
     lessons = [lesson for key in _required(course) if (lesson := content.lesson(key))]
     words = sum(screen_measure(screen, known).words for lesson in lessons for screen in lesson.screens)
+    required = {module.scenario for module in course.modules}
+    words += sum(each.scenario.words_one_way for each in content.scenarios if each.scenario.key in required)
     if words > LONGEST_MINUTES * WORDS_A_MINUTE:
         yield course.at("modules").problem(
             f"den obligatoriska vägen tar {words / WORDS_A_MINUTE:.1f} minuter ({words} ord)",
@@ -102,6 +116,7 @@ RULES: tuple[Rule, ...] = (
     lessons_exist,
     module_has_lessons,
     try_lesson_is_in_the_course,
+    scenarios_exist,
     required_path_is_short,
 )
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from core.language_text import measure, words
 from core.problems import Problem
@@ -13,6 +14,7 @@ from courses.course_files import CourseFile, ModuleText
 from courses.lesson_files import BASE_LANGUAGE, Image, LessonFile, ScreenText
 from courses.lessons import Course, Lesson, Module, Screen, Texts
 from courses.markdown import blocks, plain, render
+from courses.scenarios import Scenario, ScenarioFile, Scene
 from courses.siblings import Sibling, TextPath, sibling_texts, translate
 from courses.signs import Sign, SignsText
 from organisations.network import Network, UnknownPlaceholderError
@@ -20,7 +22,7 @@ from organisations.network import Network, UnknownPlaceholderError
 
 def all_texts(content: Content, network: Network, problems: list[Problem]) -> dict[str, Texts]:
     """Everything in each language there is a sibling in; what cannot be shown is added to `problems`."""
-    siblings = (*content.course_siblings, *content.sign_siblings)
+    siblings = (*content.course_siblings, *content.sign_siblings, *content.scenario_siblings)
     langs = {lesson.lang for lesson in content.translated_lessons} | {each.lang for each in siblings}
     return {
         lang: _InLanguage(content, network, lang, problems).texts()
@@ -31,7 +33,7 @@ def all_texts(content: Content, network: Network, problems: list[Problem]) -> di
 def content_version(content: Content, network: Network) -> str:
     """A sha256 in hex over all texts and the city's file; comments and spacing do not count."""
     lessons = (*content.lessons, *content.translated_lessons)
-    siblings = (*content.course_siblings, *content.sign_siblings)
+    siblings = (*content.course_siblings, *content.sign_siblings, *content.scenario_siblings)
     everything = [
         [
             [lesson.file, lesson.front.plain(), [repr(screen) for screen in lesson.screens]]
@@ -39,6 +41,7 @@ def content_version(content: Content, network: Network) -> str:
         ],
         [course.node.plain() for course in content.courses],
         content.signs.node.plain(),
+        [file.node.plain() for file in content.scenarios],
         [sibling.node.plain() for sibling in siblings],
         repr(network),
     ]
@@ -53,16 +56,19 @@ class _InLanguage:
         self.network = network
         self.lang = lang
         self.problems = problems
+        self.scenarios: dict[str, Scenario] = {}
 
     def texts(self) -> Texts:
         translated = {each.key: each for each in self.content.translated_lessons if each.lang == self.lang}
         lessons = {each.key: self.lesson(each, translated.get(each.key)) for each in self.content.lessons}
         signs, signs_text = self.signs()
+        self.scenarios = {each.scenario.key: self.scenario(each) for each in self.content.scenarios}
         return Texts(
             courses={course.key: self.course(course, lessons) for course in self.content.courses},
             lessons=lessons,
             signs={sign.key: sign for sign in signs},
             signs_text=signs_text,
+            scenarios=self.scenarios,
         )
 
     def lesson(self, base: LessonFile, translated: LessonFile | None) -> Lesson:
@@ -132,6 +138,7 @@ class _InLanguage:
             summary=text("summary", module.summary),
             lessons=self.named(module.lessons, module.node, lessons),
             more=self.named(module.more, module.node, lessons),
+            scenario=self.scenarios.get(module.scenario),
         )
 
     def named(self, keys: tuple[str, ...], node: Node, lessons: Mapping[str, Lesson]) -> tuple[Lesson, ...]:
@@ -141,6 +148,39 @@ class _InLanguage:
                     node.problem(f'lektionen "{key}" finns inte', "skriv nyckeln som i lektionens fil")
                 )
         return tuple(lessons[key] for key in keys if key in lessons)
+
+    def scenario(self, file: ScenarioFile) -> Scenario:
+        lang, texts = self.sibling(file.node, self.content.scenario_siblings)
+
+        def text(path: TextPath, otherwise: str) -> str:
+            return self.fill(translate(texts, path, otherwise), file.node)
+
+        def filled(at: TextPath, thing: Any, *names: str) -> Any:
+            return replace(thing, **{name: text((*at, name), getattr(thing, name)) for name in names})
+
+        def scene(base: Scene) -> Scene:
+            at = ("scenes", base.key)
+            shown: Scene = filled(at, base, "place", "time", "text", "question")
+            return replace(
+                shown,
+                phone=tuple(
+                    replace(each, when=text((*at, "phone", str(i), "when"), each.when))
+                    for i, each in enumerate(base.phone)
+                ),
+                options=tuple(
+                    filled((*at, "options", each.key), each, "text", "for_her", "for_you", "trainer")
+                    for each in base.options
+                ),
+            )
+
+        base = file.scenario
+        scenario: Scenario = replace(
+            filled((), base, "title", "before"),
+            lang=lang,
+            scenes={key: scene(each) for key, each in base.scenes.items()},
+            ends={key: filled(("ends", key), each, "title", "text") for key, each in base.ends.items()},
+        )
+        return scenario
 
     def signs(self) -> tuple[list[Sign], SignsText]:
         file = self.content.signs

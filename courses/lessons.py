@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from courses.lesson_files import Image, SourceRef
+from courses.scenarios import Scenario
 from courses.signs import Sign, SignsText
 
 
@@ -37,13 +38,17 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A module of a course: `lessons` are required, `more` is offered."""
+    """A module of a course: `lessons` are required, `more` is offered.
+
+    `scenario` is required too and comes before the lessons; most modules have none.
+    """
 
     key: str
     title: str
     summary: str
     lessons: tuple[Lesson, ...]
     more: tuple[Lesson, ...]
+    scenario: Scenario | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +76,4 @@ class Texts:
     lessons: Mapping[str, Lesson]
     signs: Mapping[str, Sign]
     signs_text: SignsText
+    scenarios: Mapping[str, Scenario]

@@ -4,25 +4,28 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from core.forms import Form
 from courses.catalogue import Image
 
 
 @dataclass(frozen=True, slots=True)
 class SignChip:
-    """A sign's key (for its icon) and name; `url` leads to its own page when there is one."""
+    """A sign's key (for its icon) and name in `lang`; `url` leads to its own page when there is one."""
 
     key: str
     name: str
+    lang: str
     url: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenPage:
-    """One screen of a lesson. `text_lang` is the language the content is really in.
+    """One screen of a lesson. `text_lang` is the language the content is really in, `course_lang` the course's.
 
     `is_story` gives the page a title that says nothing about the subject.
     """
 
+    course_lang: str
     course_name: str
     module_title: str
     lesson_title: str
@@ -57,6 +60,7 @@ class WholeScreen:
 class LessonPage:
     """A whole lesson on one page, to read at a stretch or print."""
 
+    course_lang: str
     course_name: str
     module_title: str
     lesson_title: str
@@ -75,3 +79,88 @@ class TryEndPage:
 
     minutes: int
     back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioLink:
+    """A scenario in the list for practice."""
+
+    title: str
+    url: str
+    short: bool
+    minutes: int
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioListPage:
+    """The scenarios of a course, to practise with."""
+
+    course_name: str
+    scenarios: tuple[ScenarioLink, ...]
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioStartPage:
+    """Before a scenario: what comes, and the choice to skip it."""
+
+    title: str
+    before: str
+    text_lang: str
+    minutes: int
+    read_url: str
+    skip_url: str
+    back_url: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class ScenePage:
+    """One scene. `chosen` is the latest choice, or empty."""
+
+    place: str
+    text: str
+    question: str
+    text_lang: str
+    options: tuple[tuple[str, str], ...]
+    chosen: tuple[str, ...]
+    error: str | None
+    form_action: str
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLine:
+    """A number and when to ring it."""
+
+    number: str
+    tel: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class AfterPage:
+    """What a choice leads to."""
+
+    place: str
+    chosen: str
+    for_her: str
+    for_you: str
+    trainer: str
+    text_lang: str
+    phone: tuple[PhoneLine, ...]
+    again_url: str
+    next_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndPage:
+    """Where a way through a scenario ends."""
+
+    title: str
+    text: str
+    text_lang: str
+    again_url: str
+    next_url: str
+    next_label: str

@@ -9,11 +9,23 @@ from dataclasses import dataclass
 from math import ceil
 
 from courses.catalogue import Course, Lesson, Module
+from courses.scenarios import Scenario
 
 WORDS_A_MINUTE = 130
 SECONDS_A_QUESTION = 30
 
+SCENARIO_END = "slut"
+
 ScreenId = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One required step: a screen of `lesson`, or the scenario when there is no lesson."""
+
+    id: ScreenId
+    words: int
+    lesson: Lesson | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +54,37 @@ def screens_of(lesson: Lesson) -> tuple[ScreenId, ...]:
     return tuple((lesson.key, screen.key) for screen in lesson.screens)
 
 
-def required_screens(course: Course) -> tuple[ScreenId, ...]:
-    """Every screen that must be read before the exam, in order."""
-    return tuple(
-        screen for module in course.modules for lesson in module.lessons for screen in screens_of(lesson)
+def scenario_step(scenario: Scenario) -> ScreenId:
+    """What is noted as read when a person has come to an end of a scenario, or skipped it."""
+    return scenario.key, SCENARIO_END
+
+
+def steps_of(module: Module) -> tuple[Step, ...]:
+    """The required steps of a module, in order: its scenario first, then each screen of its lessons."""
+    scenario = module.scenario
+    first = (Step(scenario_step(scenario), scenario.words_one_way, None),) if scenario else ()
+    return first + tuple(
+        Step((lesson.key, screen.key), screen.words, lesson)
+        for lesson in module.lessons
+        for screen in lesson.screens
     )
 
 
+def required_screens(course: Course) -> tuple[ScreenId, ...]:
+    """Every step that must be taken before the exam, in order."""
+    return tuple(step.id for module in course.modules for step in steps_of(module))
+
+
 def module_progress(module: Module, read: Collection[ScreenId]) -> ModuleProgress:
-    """One module's progress for a person who has read these screens."""
-    words = words_left = done = required = 0
-    for lesson in module.lessons:
-        for screen in lesson.screens:
-            is_read = (lesson.key, screen.key) in read
-            required += 1
-            done += is_read
-            words += screen.words
-            words_left += 0 if is_read else screen.words
+    """One module's progress for a person who has taken these steps."""
+    steps = steps_of(module)
+    left = [step for step in steps if step.id not in read]
     return ModuleProgress(
         module=module,
-        read=done,
-        required=required,
-        minutes=minutes(words),
-        minutes_left=minutes(words_left),
+        read=len(steps) - len(left),
+        required=len(steps),
+        minutes=minutes(sum(step.words for step in steps)),
+        minutes_left=minutes(sum(step.words for step in left)),
     )
 
 
@@ -83,19 +103,20 @@ def exam_minutes(questions: int) -> int:
     return ceil(questions * SECONDS_A_QUESTION / 60)
 
 
+def reading_minutes(course: Course) -> int:
+    """Minutes for everything that is required before the exam."""
+    return minutes(sum(step.words for module in course.modules for step in steps_of(module)))
+
+
 def total_minutes(course: Course, questions: int) -> int:
     """Minutes for the whole course with its exam, said on the start page."""
-    words = sum(
-        screen.words for module in course.modules for lesson in module.lessons for screen in lesson.screens
-    )
-    return minutes(words) + exam_minutes(questions)
+    return reading_minutes(course) + exam_minutes(questions)
 
 
-def first_unread(course: Course, read: Collection[ScreenId]) -> tuple[Module, Lesson, str] | None:
-    """Where to go on: the first required screen that is not read, with its module and lesson."""
+def first_unread(course: Course, read: Collection[ScreenId]) -> tuple[Module, Step] | None:
+    """Where to go on: the first required step that is not taken, with its module."""
     for module in course.modules:
-        for lesson in module.lessons:
-            for screen in lesson.screens:
-                if (lesson.key, screen.key) not in read:
-                    return module, lesson, screen.key
+        for step in steps_of(module):
+            if step.id not in read:
+                return module, step
     return None

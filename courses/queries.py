@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courses.models import Enrolment, ScreenRead
+from courses.models import Enrolment, ScenarioChoice, ScreenRead
 
 ScreenId = tuple[str, str]
 
@@ -28,3 +28,13 @@ def is_read(session: Session, user_id: int, screen: ScreenId) -> bool:
 def has_begun(session: Session, user_id: int, course_key: str) -> bool:
     """Whether the person has begun the course."""
     return session.get(Enrolment, (user_id, course_key)) is not None
+
+
+def chosen_in(session: Session, user_id: int, scenario_key: str) -> dict[str, str]:
+    """The thoughts a person chose in a scenario, scene key to option key."""
+    rows = session.execute(
+        select(ScenarioChoice.scene_key, ScenarioChoice.option_key).where(
+            ScenarioChoice.user_id == user_id, ScenarioChoice.scenario_key == scenario_key
+        )
+    )
+    return dict(rows.tuples().all())

@@ -2,19 +2,18 @@
 
 from flask import Blueprint, abort, current_app, redirect, url_for
 from markupsafe import Markup
-from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from accounts.sign_in import public, require_person, signed_in
 from core import clock
-from core.db import session, set_writing
+from core.db import OUT_OF_REACH, session, set_writing
 from core.language import current_language, gettext
 from core.logs import log
 from core.page import render
 from courses import actions, queries
 from courses.catalogue import Catalogue, Course, Lesson, Module, Screen
 from courses.pages import LessonPage, ScreenPage, SignChip, TryEndPage, WholeScreen
-from courses.progress import minutes, screens_of
+from courses.progress import ScreenId, Step, reading_minutes, screens_of
 from organisations.forms import EmptyForm
 from organisations.queries import belongings
 
@@ -81,23 +80,28 @@ def try_screen(screen_key: str) -> str:
 def try_end() -> str:
     """After the open lesson: join."""
     course, _ = try_lesson_of()
-    words = sum(screen.words for _, each in lessons_in_order(course) for screen in each.screens)
-    page = TryEndPage(minutes=minutes(words), back_url=url_for("courses.try_lesson"))
+    page = TryEndPage(minutes=reading_minutes(course), back_url=url_for("courses.try_lesson"))
     return render("courses/try_end.html", page)
 
 
 # ---- lessons ----------------------------------------------------------------------------------------
 
 
+def require_course(course_key: str) -> Course:
+    """The course of an address, if the person's workplace takes it; else 404."""
+    course = catalogue().courses.get(course_key)
+    keys = {each.course_key for each in belongings(session(), require_person().user_id)}
+    if course is None or course_key not in keys:
+        abort(404)
+    return course
+
+
 def require_lesson(course_key: str, module_key: str, slug: str) -> tuple[Course, Module, Lesson]:
     """The lesson of an address, if the person's workplace takes the course; else 404."""
-    found = require_person()
-    if course_key not in {each.course_key for each in belongings(session(), found.user_id)}:
-        abort(404)
-    course = catalogue().courses.get(course_key)
-    for module in course.modules if course else ():
+    course = require_course(course_key)
+    for module in course.modules:
         for lesson in (*module.lessons, *module.more):
-            if module.key == module_key and lesson.slug == slug and course is not None:
+            if module.key == module_key and lesson.slug == slug:
                 return course, module, lesson
     return abort(404)
 
@@ -111,7 +115,7 @@ def screen(course_key: str, module_key: str, slug: str, screen_key: str) -> str:
     if screen_key not in keys:
         abort(404)
     index = keys.index(screen_key)
-    note_read(course, lesson, screen_key)
+    note_read(course, (lesson.key, screen_key), lesson.version)
     page = screen_page(
         course,
         module,
@@ -125,19 +129,17 @@ def screen(course_key: str, module_key: str, slug: str, screen_key: str) -> str:
     return render("courses/screen.html", page)
 
 
-def note_read(course: Course, lesson: Lesson, screen_key: str) -> None:
-    """Keep that the screen was read. A database that cannot write does not stop the reading."""
+def note_read(course: Course, step: ScreenId, version: str) -> None:
+    """Keep that a step was taken. A database that cannot write does not stop the reading."""
     user_id = require_person().user_id
-    if queries.is_read(session(), user_id, (lesson.key, screen_key)):
+    if queries.is_read(session(), user_id, step):
         return
     session().rollback()
     set_writing(True)
     try:
-        actions.mark_read(
-            session(), clock.now(), user_id, course.key, [(lesson.key, screen_key)], lesson.version
-        )
+        actions.mark_read(session(), clock.now(), user_id, course.key, [step], version)
         session().commit()
-    except OperationalError:
+    except OUT_OF_REACH:
         session().rollback()
         log("read-not-kept")
     finally:
@@ -150,9 +152,11 @@ def whole_lesson(course_key: str, module_key: str, slug: str) -> str:
     """The whole lesson on one page, to read or print."""
     course, module, lesson = require_lesson(course_key, module_key, slug)
     shown, used = in_language(lesson)
+    shown_course, course_lang = course_in_language(course)
     page = LessonPage(
-        course_name=course.name,
-        module_title=module.title,
+        course_lang=course_lang,
+        course_name=shown_course.name,
+        module_title=module_in(shown_course, module).title,
         lesson_title=shown.title,
         text_lang=used,
         image=lesson.image,
@@ -197,10 +201,12 @@ def screen_page(
 ) -> ScreenPage:
     """What one screen shows, in the language asked for or in Swedish."""
     shown, used = in_language(lesson)
+    shown_course, course_lang = course_in_language(course)
     here = shown.screens[index]
     return ScreenPage(
-        course_name=course.name,
-        module_title=module.title,
+        course_lang=course_lang,
+        course_name=shown_course.name,
+        module_title=module_in(shown_course, module).title,
         lesson_title=shown.title,
         number=index + 1,
         total=len(lesson.screens),
@@ -225,6 +231,16 @@ def in_language(lesson: Lesson) -> tuple[Lesson, str]:
     return catalogue().lesson(lesson.key, current_language().code)
 
 
+def course_in_language(course: Course) -> tuple[Course, str]:
+    """The course in the request's language, or in Swedish with the code that says so."""
+    return catalogue().course(course.key, current_language().code)
+
+
+def module_in(course: Course, module: Module) -> Module:
+    """The same module in a course of another language."""
+    return next(each for each in course.modules if each.key == module.key)
+
+
 def whole_screen(screen: Screen) -> WholeScreen:
     """One screen for the page that shows them all."""
     html = Markup(screen.html)  # noqa: S704  made by courses.markdown, sanitised there
@@ -233,8 +249,8 @@ def whole_screen(screen: Screen) -> WholeScreen:
 
 def chips(lesson: Lesson) -> tuple[SignChip, ...]:
     """The signs the lesson teaches."""
-    signs = catalogue().signs
-    return tuple(SignChip(key=key, name=signs[key].short, url=None) for key in lesson.signs)
+    found = (catalogue().sign(key, current_language().code) for key in lesson.signs)
+    return tuple(SignChip(key=sign.key, name=sign.short, lang=lang, url=None) for sign, lang in found)
 
 
 def address(course: Course, module: Module, lesson: Lesson, index: int) -> str:
@@ -246,6 +262,16 @@ def address(course: Course, module: Module, lesson: Lesson, index: int) -> str:
         slug=lesson.slug,
         screen_key=lesson.screens[index].key,
     )
+
+
+def step_address(course: Course, module: Module, step: Step) -> str:
+    """The address of a required step."""
+    if step.lesson is None:
+        if module.scenario is None:
+            raise ValueError(step)
+        return url_for("scenarios.start", course_key=course.key, slug=module.scenario.slug)
+    keys = [screen.key for screen in step.lesson.screens]
+    return address(course, module, step.lesson, keys.index(step.id[1]))
 
 
 def lessons_in_order(course: Course) -> list[tuple[Module, Lesson]]:
@@ -264,7 +290,7 @@ def address_after(course: Course, module: Module, lesson: Lesson, index: int) ->
     next_module, next_lesson = order[place + 1]
     if next_module.key != module.key:
         return url_for("training.my_training", kurs=course.key), gettext(
-            "Klart med %(part)s", part=module.title
+            "Klart med %(part)s", part=module_in(course_in_language(course)[0], module).title
         )
     return address(course, next_module, next_lesson, 0), gettext("Nästa lektion")
 

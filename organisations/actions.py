@@ -1,7 +1,7 @@
 """What can be done with organisations, roles and memberships. The view commits."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 import pyotp
 from sqlalchemy import select, update
@@ -9,14 +9,17 @@ from sqlalchemy.orm import Session
 
 from accounts import actions as accounts
 from accounts import audit
+from accounts.models import User
 from core.crockford import random_code
 from core.db import insert
 from core.ids import cipher, digest, new_secret
 from core.names import fold_name
 from organisations.models import (
+    ContactCheck,
     ExpectedPerson,
     Invitation,
     JoinCode,
+    LocalRoutine,
     Membership,
     Organisation,
     OrganisationCourse,
@@ -181,14 +184,18 @@ def grant_role(
     )
 
 
-def end_role(session: Session, now: datetime, network: str, role_id: int, *, actor_id: int) -> bool:
-    """End a contact person's or trainer's role and her sign-ins. Returns whether there was one to end."""
+def end_role(
+    session: Session, now: datetime, organisation_id: int, name: RoleName, person_ref: str, *, actor_id: int
+) -> bool:
+    """End a person's role in an organisation and her sign-ins. Returns whether there was one to end."""
     role = session.scalar(
-        select(Role).where(
-            Role.id == role_id,
-            Role.network == network,
+        select(Role)
+        .join(User, User.id == Role.user_id)
+        .where(
+            User.ref == person_ref,
+            Role.organisation_id == organisation_id,
+            Role.role == name,
             Role.ended_at.is_(None),
-            Role.role != RoleName.COORDINATOR,
         )
     )
     if role is None:
@@ -254,3 +261,51 @@ def accept_invitation(session: Session, now: datetime, invitation: Invitation, u
         actor_id=invitation.created_by,
     )
     return True
+
+
+def write_routine(
+    session: Session, now: datetime, organisation_id: int, lines: dict[str, str], *, actor_id: int
+) -> None:
+    """Write an organisation's own routine; an empty line goes back to the kind's default. Audited."""
+    for line, text in lines.items():
+        row = session.get(LocalRoutine, (organisation_id, line))
+        if (row.text if row else "") == text:
+            continue
+        if not text:
+            session.delete(row)
+        elif row is None:
+            session.add(LocalRoutine(organisation_id=organisation_id, line=line, text=text, changed_at=now))
+        else:
+            row.text, row.changed_at = text, now
+        audit.record(
+            session,
+            now,
+            "routine-changed",
+            actor_id=actor_id,
+            organisation_id=organisation_id,
+            line=line,
+            text=text,
+        )
+
+
+def check_contact(
+    session: Session,
+    now: datetime,
+    network: str,
+    contact_key: str,
+    *,
+    day: date,
+    number: str,
+    actor_id: int,
+) -> None:
+    """Note that somebody rang a contact on a Stockholm day, and the number that was right. Audited."""
+    session.add(
+        ContactCheck(
+            network=network,
+            contact_key=contact_key,
+            checked_on=day,
+            number=number,
+            checked_by=actor_id,
+        )
+    )
+    audit.record(session, now, "contact-checked", actor_id=actor_id, contact=contact_key, number=number)

@@ -28,6 +28,7 @@ from organisations.rules import INVITATION_LASTS, KINDS, ROLE_LABELS, RoleName
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/samordnare")
 INVITABLE = {"kontaktperson": RoleName.CONTACT, "utbildare": RoleName.TRAINER}
+ADDRESSES = {role: word for word, role in INVITABLE.items()}
 
 
 def course_names() -> dict[str, str]:
@@ -105,7 +106,9 @@ def organisation_page(network: str, organisation: Organisation) -> OrganisationP
             StaffPerson(
                 name=each.name,
                 role=gettext(ROLE_LABELS[each.role]),
-                end_url=url_for("coordinator.end_role", ref=ref, role_id=each.role_id),
+                end_url=url_for(
+                    "coordinator.end_role", ref=ref, role=ADDRESSES[each.role], person_ref=each.person_ref
+                ),
             )
             for each in holders
             if each.organisation_id == organisation.id
@@ -145,12 +148,16 @@ def invite(ref: str, role: str, network: str, organisation: Organisation, actor:
     return render("organisations/invite.html", page)
 
 
-@blueprint.post("/organisation/<ref>/roll/<int:role_id>/avsluta")
+@blueprint.post("/organisation/<ref>/roll/<role>/<person_ref>/avsluta")
 @coordinator(fresh=True)
-def end_role(ref: str, role_id: int, network: str, organisation: Organisation, actor: SignedIn) -> Any:
+def end_role(
+    ref: str, role: str, person_ref: str, network: str, organisation: Organisation, actor: SignedIn
+) -> Any:
     """End a contact person's or trainer's role."""
-    ended = EmptyForm().validate_on_submit() and actions.end_role(
-        session(), clock.now(), network, role_id, actor_id=actor.user_id
+    if role not in INVITABLE or not EmptyForm().validate_on_submit():
+        abort(404)
+    ended = actions.end_role(
+        session(), clock.now(), organisation.id, INVITABLE[role], person_ref, actor_id=actor.user_id
     )
     if not ended:
         abort(404)

@@ -1,6 +1,6 @@
 """Organisations, who belongs to them, and who may do what."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -136,3 +136,28 @@ class ExpectedPerson(Base):
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     membership_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"), unique=True)
+
+
+class LocalRoutine(Base):
+    """One line of an organisation's own routine, shown inside the course. No row means the kind's default."""
+
+    __tablename__ = "local_routine"
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    line: Mapped[str] = mapped_column(String(20), primary_key=True)
+    text: Mapped[str] = mapped_column(String(160))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ContactCheck(Base):
+    """A coordinator rang a contact of the network's file: it is right, or has another number.
+
+    The latest row of a contact stands over the file.
+    """
+
+    __tablename__ = "contact_check"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    network: Mapped[str] = mapped_column(String(40), index=True)
+    contact_key: Mapped[str] = mapped_column(String(60))
+    checked_on: Mapped[date]
+    number: Mapped[str] = mapped_column(String(30))
+    checked_by: Mapped[int] = mapped_column(ForeignKey("user.id"))

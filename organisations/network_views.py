@@ -8,10 +8,13 @@ from flask import Blueprint, current_app
 
 from accounts.sign_in import public
 from core import clock
+from core.db import session
 from core.language import gettext
 from core.page import HelpLine, render
 from core.settings import ROOT, Settings
+from organisations.contacts import ContactBook
 from organisations.network import EMERGENCY_NUMBERS, Contact, Network
+from organisations.networks import CHECK_LOCALLY
 from organisations.pages import (
     AboutPage,
     AccessibilityPage,
@@ -32,16 +35,28 @@ def network() -> Network:
     return found
 
 
+def contacts() -> tuple[Contact, ...]:
+    """The city's contacts, with what coordinators found when they rang."""
+    book: ContactBook = current_app.extensions["contact_book"]
+    return book.contacts(session())
+
+
 def line(contact: Contact, today: date) -> Line:
     """A contact as pages show it; unchecked ones say so."""
     return Line(
+        lang=network().lang,
         name=contact.name,
         number=contact.number or contact.web,
         tel=digits(contact),
-        hours=contact.hours,
-        when=contact.when,
+        hours=known(contact.hours),
+        when=known(contact.when),
         check_locally=contact.due(today) and contact.number not in EMERGENCY_NUMBERS,
     )
+
+
+def known(text: str) -> str:
+    """A text of the file, empty when the file only says that it must be checked."""
+    return "" if text == CHECK_LOCALLY else text
 
 
 def digits(contact: Contact) -> str:
@@ -54,7 +69,7 @@ def lines_for(*readers: str) -> tuple[Line, ...]:
     today = clock.today()
     return tuple(
         line(contact, today)
-        for contact in network().contacts
+        for contact in contacts()
         if contact.number in EMERGENCY_NUMBERS or (contact.visible and set(contact.for_whom) & set(readers))
     )
 
@@ -65,10 +80,17 @@ def help_lines() -> tuple[HelpLine, ...]:
         HelpLine(gettext("Fara nu"), "112", "112", "", danger=True),
         HelpLine(gettext("Polisen"), "114\u00a014", "11414", "", danger=False),
     ]
-    advice = network().contact("nspm-stodtelefon")
+    advice = next((each for each in contacts() if each.key == "nspm-stodtelefon"), None)
     if advice is not None and advice.visible:
         strip.append(
-            HelpLine(gettext("Råd i jobbet"), advice.number, digits(advice), advice.hours, danger=False)
+            HelpLine(
+                gettext("Råd i jobbet"),
+                advice.number,
+                digits(advice),
+                known(advice.hours),
+                danger=False,
+                note_lang=network().lang,
+            )
         )
     return tuple(strip)
 
@@ -84,7 +106,7 @@ def help_page() -> str:
 @public
 def contact_page() -> str:
     """Whom to ring, by situation, and why there is no form."""
-    records = [each.public_record for each in network().contacts if each.public_record]
+    records = [each.public_record for each in contacts() if each.public_record]
     page = ContactPage(
         lines=lines_for("alla"),
         advice_lines=lines_for("yrkesverksamma"),
@@ -128,4 +150,5 @@ def read_faults() -> tuple[date, str, tuple[Fault, ...]]:
 def privacy() -> str:
     """Who sees what, how long it is kept, and the person's rights."""
     settings: Settings = current_app.extensions["settings"]
-    return render("open/privacy.html", PrivacyPage(controller=settings.controller))
+    page = PrivacyPage(controller=known(settings.controller) or gettext("kontrolleras lokalt"))
+    return render("open/privacy.html", page)

@@ -162,8 +162,9 @@ class OrganisationPage:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A telephone line with what is known of it."""
+    """A telephone line with what is known of it; its words are in the language of the network's file."""
 
+    lang: str
     name: str
     number: str
     tel: str

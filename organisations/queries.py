@@ -11,9 +11,11 @@ from accounts.models import User
 from core.crockford import read
 from core.ids import digest
 from organisations.models import (
+    ContactCheck,
     ExpectedPerson,
     Invitation,
     JoinCode,
+    LocalRoutine,
     Membership,
     Organisation,
     OrganisationCourse,
@@ -201,7 +203,7 @@ def expected_in(session: Session, organisation_id: int, ref: str) -> ExpectedPer
 class RoleHolder:
     """A person with a role, as the coordinator sees her."""
 
-    role_id: int
+    person_ref: str
     name: str
     role: RoleName
     organisation_id: int | None
@@ -210,12 +212,14 @@ class RoleHolder:
 def role_holders(session: Session, network: str) -> tuple[RoleHolder, ...]:
     """Everybody with a live role in the network. One query."""
     rows = session.execute(
-        select(Role.id, User.name, Role.role, Role.organisation_id)
+        select(User.ref, User.name, Role.role, Role.organisation_id)
         .join(User, User.id == Role.user_id)
         .where(Role.network == network, Role.ended_at.is_(None))
         .order_by(User.name, Role.id)
     )
-    return tuple(RoleHolder(i, name, RoleName(role), organisation) for i, name, role, organisation in rows)
+    return tuple(
+        RoleHolder(ref, name, RoleName(role), organisation) for ref, name, role, organisation in rows
+    )
 
 
 def contact_names(session: Session, organisation_id: int) -> tuple[str, ...]:
@@ -232,3 +236,40 @@ def contact_names(session: Session, organisation_id: int) -> tuple[str, ...]:
             .order_by(User.name)
         )
     )
+
+
+def routine_of(session: Session, organisation_id: int) -> dict[str, str]:
+    """The lines an organisation has written for its own routine."""
+    rows = session.execute(
+        select(LocalRoutine.line, LocalRoutine.text).where(LocalRoutine.organisation_id == organisation_id)
+    )
+    return dict(rows.tuples().all())
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRoutine:
+    """A line of a routine that differs from the default, as the coordinator sees it."""
+
+    organisation_name: str
+    line: str
+    text: str
+    changed_at: datetime
+
+
+def changed_routines(session: Session, network: str) -> tuple[ChangedRoutine, ...]:
+    """Every line the network's organisations have written, the latest first. One query."""
+    rows = session.execute(
+        select(Organisation.name, LocalRoutine.line, LocalRoutine.text, LocalRoutine.changed_at)
+        .join(Organisation, Organisation.id == LocalRoutine.organisation_id)
+        .where(Organisation.network == network)
+        .order_by(LocalRoutine.changed_at.desc())
+    )
+    return tuple(ChangedRoutine(*row) for row in rows)
+
+
+def contact_checks(session: Session, network: str) -> dict[str, ContactCheck]:
+    """The latest check of each contact of a network, by contact key."""
+    rows = session.scalars(
+        select(ContactCheck).where(ContactCheck.network == network).order_by(ContactCheck.id)
+    )
+    return {row.contact_key: row for row in rows}

@@ -1,5 +1,6 @@
 """The rules of joining, roles and invitations. Pure."""
 
+import re
 from datetime import timedelta
 from enum import StrEnum
 
@@ -31,3 +32,42 @@ KINDS = {
     "bevakning": N_("Bevakning och trygghetsvärdar"),
     "annan": N_("Annan verksamhet"),
 }
+
+ROUTINE_MAX = 160
+ROUTINE_LINES = {
+    "beratta": N_("Vem berättar du för först?"),
+    "sitta": N_("Var kan någon sitta ner i lugn och ro?"),
+}
+# What stands there until the workplace has written its own, by kind of workplace.
+ROUTINE_DEFAULTS = {
+    "beratta": {
+        "hotell": N_("Den som är ansvarig på passet."),
+        "bostad": N_("Den som är ansvarig för området."),
+        "bevakning": N_("Den som leder passet."),
+        "annan": N_("Den som är ansvarig hos er."),
+    },
+    "sitta": {
+        "hotell": N_("Ett rum bakom receptionen, med dörr."),
+        "bostad": N_("Ett rum på kontoret, med dörr."),
+        "bevakning": N_("En plats inomhus där andra inte hör."),
+        "annan": N_("Ett rum där andra inte hör."),
+    },
+}
+_EMERGENCY_WORDS = re.compile(r"\b(?:nöd\w*|akut\w*|sos|larm\w*|fara|polis\w*)\b", re.IGNORECASE)
+
+
+def routine_problem(text: str) -> str | None:
+    """What is wrong with a line of a local routine, as a Swedish msgid with the remedy, or None.
+
+    112 and 114 14 stand first and cannot be edited: no other number may be called an emergency number.
+    """
+    if len(text) > ROUTINE_MAX or not all(character.isprintable() for character in text):
+        return N_("Skriv högst 160 tecken på en rad.")
+    if _EMERGENCY_WORDS.search(text) and re.search(r"\d", text):
+        return N_("Skriv inget eget nummer för fara eller polis. 112 och 114 14 står redan först.")
+    if re.search(r"https?:|www\.|@", text):
+        return N_("Skriv utan länkar och adresser.")
+    return None
+
+
+PHONE_NUMBER = re.compile(r"[0-9][0-9 -]{2,20}")

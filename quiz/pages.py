@@ -93,6 +93,7 @@ class TallyRow:
 
     key: str
     name: str
+    lang: str
     seen: int
     shown: int
     false: int
@@ -107,6 +108,7 @@ class Missed:
 
     text: str
     why: str
+    text_lang: str
 
 
 @dataclass(frozen=True, slots=True)

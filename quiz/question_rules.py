@@ -7,23 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from core.language_text import measure, sentences, words
 from core.problems import Problem
 from core.yaml_files import Node
+from courses.dangers import DANGERS
 from courses.siblings import TextPath
 from courses.source_rules import EMERGENCY_SOURCES, only_own_words, sources_are_known
 from courses.text_rules import Known, has_emergency_number, has_figure, has_hard_figure
 from quiz.bank_files import WrittenQuestion
 
-DANGERS = (
-    "konfrontera",
-    "folja-efter",
-    "varna",
-    "filma-sprida",
-    "lova",
-    "sallskapet-tolkar",
-    "utreda-sjalv",
-    "vanta-vid-fara",
-    "utseende",
-)
-"""The dangerous mistakes, as the authors' guide names them."""
 FEWEST_RIGHT = 2
 """Right answers to a question of the kind several."""
 MOST_SENTENCES = 2

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from accounts.sign_in import signed_in
 from core import clock
 from core.db import session
-from core.language import N_, current_language, gettext, ngettext
+from core.language import N_, clock_time, current_language, gettext, ngettext
 from core.page import render
 from courses.pages import SignChip
 from quiz import actions, queries
@@ -105,8 +105,8 @@ def feedback_page(attempt: Attempt, asked: Question, given: Answer) -> FeedbackP
 
 def chip(key: str) -> SignChip:
     """A sign's chip in the language of the request."""
-    sign, _ = catalogue().sign(key, current_language().code)
-    return SignChip(key=key, name=sign.short, url=None)
+    sign, lang = catalogue().sign(key, current_language().code)
+    return SignChip(key=key, name=sign.short, lang=lang, url=None)
 
 
 @blueprint.get("/<ref>/resultat")
@@ -128,7 +128,9 @@ def result_page(attempt: Attempt) -> ResultPage:
         passed=passed,
         right=attempt.right_count or 0,
         total=len(attempt.drawn),
-        headline=gettext("Du har klarat provet.") if passed else gettext("Inte riktigt än. Du får prova igen."),
+        headline=gettext("Du har klarat provet.")
+        if passed
+        else gettext("Inte riktigt än. Du får prova igen."),
         reasons=tuple(reason_sentence(reason, rules) for reason in (attempt.outcome or {})["reasons"]),
         missed_critical=missed_critical(attempt),
         retry_text=retry_text,
@@ -173,8 +175,8 @@ def retry_sentence(attempt: Attempt) -> str:
         return gettext("Du kan prova igen när du vill.")
     at = clock.local(whole_minute(opens))
     if at.date() == clock.today():
-        return gettext("Du kan prova igen klockan %(time)s i dag.", time=at.strftime("%H.%M"))
-    return gettext("Du kan prova igen i morgon klockan %(time)s.", time=at.strftime("%H.%M"))
+        return gettext("Du kan prova igen klockan %(time)s i dag.", time=clock_time(at))
+    return gettext("Du kan prova igen i morgon klockan %(time)s.", time=clock_time(at))
 
 
 def missed_critical(attempt: Attempt) -> tuple[Missed, ...]:
@@ -182,21 +184,23 @@ def missed_critical(attempt: Attempt) -> tuple[Missed, ...]:
     keys = set((attempt.outcome or {})["dangerous"])
     asked = {each.key: each for each in actions.questions_of(session(), attempt)}
     return tuple(
-        Missed(text=option.text, why=option.why)
+        Missed(text=option.text, why=option.why, text_lang=text_lang)
         for given in queries.answers_of(session(), attempt.id)
         if given.question_key in keys
-        for option in asked[given.question_key].options
+        for shown, text_lang in [in_language(asked[given.question_key])]
+        for option in shown.options
         if option.key in given.chosen and option.danger
     )
 
 
 def tally_row(course_key: str, row: SignResult) -> TallyRow:
     """One sign of the result."""
-    sign, _ = catalogue().sign(row.sign_key, current_language().code)
+    sign, lang = catalogue().sign(row.sign_key, current_language().code)
     lured = row.left_alone + row.false_alarm
     return TallyRow(
         key=row.sign_key,
         name=sign.short,
+        lang=lang,
         seen=row.seen,
         shown=row.seen + row.missed,
         false=row.false_alarm,

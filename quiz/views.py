@@ -172,8 +172,9 @@ def begin(course_key: str) -> str | Response:
     except NotAllowedNow:
         session().rollback()
         return redirect(url_for("quiz.exam", course_key=course_key), 303)
+    target = next_question_url(attempt)
     session().commit()
-    return redirect(next_question_url(attempt), 303)
+    return redirect(target, 303)
 
 
 def next_question_url(attempt: Attempt) -> str:

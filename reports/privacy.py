@@ -19,6 +19,17 @@ class Share:
     edge: int
 
 
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Seen and false alarms of one sign; both None when too few people stand behind them."""
+
+    seen: Share | None
+    false_alarm: Share | None
+
+
+HIDDEN = Shares(None, None)
+
+
 def count_or_few(count: int) -> int | None:
     """A count of people, or None when there are fewer than five."""
     return count if count >= K else None

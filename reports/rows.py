@@ -12,7 +12,7 @@ from core import clock
 from core.quarters import Quarter
 from organisations.models import Organisation
 from reports import queries
-from reports.privacy import Share, count_or_few, network_members, share, stepped
+from reports.privacy import HIDDEN, Shares, count_or_few, network_members, share, stepped
 
 MONTHS_SHOWN = 12
 
@@ -36,17 +36,6 @@ class Curve:
     organisation: str
     course_key: str
     totals: tuple[int | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """Seen and false alarms of one sign; both None when too few people stand behind them."""
-
-    seen: Share | None
-    false_alarm: Share | None
-
-
-HIDDEN = Shares(None, None)
 
 
 @dataclass(frozen=True, slots=True)

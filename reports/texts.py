@@ -2,8 +2,7 @@
 
 from core.language import gettext
 from core.quarters import Quarter
-from reports.privacy import Share
-from reports.rows import Shares
+from reports.privacy import Share, Shares
 
 
 def count_text(count: int | None) -> str:

@@ -18,8 +18,9 @@ from organisations.models import Organisation
 from reports import rows
 from reports.overview_views import course_name, csv_response
 from reports.pages import Cell, HeadcountRow, MonthRow, SignRow, SignTable, TrainerPage
+from reports.privacy import Shares
 from reports.queries import last_closed
-from reports.rows import Counts, Shares, SignLine
+from reports.rows import Counts, SignLine
 from reports.texts import count_text, heat_step, quarter_text, share_text
 
 blueprint = Blueprint("trainer", __name__, url_prefix="/utbildare")
@@ -100,9 +101,9 @@ def need_of_practice(line: SignLine) -> tuple[float, str]:
 
 def sign_row(line: SignLine) -> SignRow:
     """One sign as the table shows it."""
-    sign, _ = catalogue().sign(line.sign_key, current_language().code)
+    sign, lang = catalogue().sign(line.sign_key, current_language().code)
     return SignRow(
-        sign=SignChip(key=line.sign_key, name=sign.short, url=None),
+        sign=SignChip(key=line.sign_key, name=sign.short, lang=lang, url=None),
         cells=tuple(cell(each) for each in line.organisations),
         mean=cell(line.network) if line.network.seen else None,
     )

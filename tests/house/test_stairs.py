@@ -2,7 +2,7 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 
@@ -26,46 +26,59 @@ ORDER = [name for name, _ in LAYERS]
 # The fence around Flask-Login and the guards act before any view: a sign-in that was used, a POST that
 # must be kept and a refused entry have to stay even though no view will commit them.
 COMMITTING_FENCES = {"accounts.sign_in", "organisations.guards"}
+# What of the floor a pure module must not reach either: there the web and the database begin.
+CLOSED_FLOOR = {"core.db", "core.brakes", "core.page", "core.problem_pages", "core.security", "core.health"}
 
 
-def by_name(modules: list[Module]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("module", modules, ids=lambda each: each.name)
+def none(faults: Iterable[str], remedy: str) -> None:
+    found = sorted(set(faults))
+    assert not found, "\n".join([*found, f"→ {remedy}"])
 
 
 def test_there_are_rooms_to_look_at() -> None:
     assert {each.room for each in PRODUCT} == {*ROOMS, "app"}
     assert len([each for each in PRODUCT if is_pure(each)]) > 40
+    assert {layer(each.name) for each in IN_ROOMS} == set(ORDER)
 
 
-@by_name(PRODUCT)
-def test_imports_go_only_leftwards(module: Module) -> None:
-    allowed = {*ROOMS, "app"} if module.name == "app" else set(ROOMS[: ROOMS.index(module.room) + 1])
-    for each in own_imports(module):
-        assert each.target != "app", f"{module.where}:{each.line} imports app: hand things in from there"
-        room = each.target.partition(".")[0]
-        assert room in allowed, (
-            f"{module.where}:{each.line} imports {each.target}. {module.room} may import "
-            f"{', '.join(sorted(allowed))} only: move what both need leftwards, or let app.py hand it in."
-        )
+def test_imports_go_only_leftwards() -> None:
+    faults = []
+    for module in PRODUCT:
+        allowed = ROOMS if module.name == "app" else ROOMS[: ROOMS.index(module.room) + 1]
+        faults += [
+            f"{module.where}:{each.line} imports {each.target}"
+            for each in own_imports(module)
+            if each.target.partition(".")[0] not in allowed
+        ]
+    none(
+        faults,
+        f"imports go one way: {' ← '.join(ROOMS)} ← app.py. Move what both need leftwards, or let app.py hand it in",
+    )
 
 
-@by_name([each for each in IN_ROOMS if layer(each.name) != "views"])
-def test_inside_a_room_lower_layers_do_not_know_higher_ones(module: Module) -> None:
-    height = ORDER.index(layer(module.name))
-    for each in own_imports(module):
-        if each.target.partition(".")[0] == "core" or "." not in each.target:
-            continue
-        assert ORDER.index(layer(each.target)) <= height, (
-            f"{module.where}:{each.line} ({layer(module.name)}) imports {each.target} ({layer(each.target)}): "
-            f"the order is {' ← '.join(ORDER)}"
-        )
+def test_inside_a_room_lower_layers_do_not_know_higher_ones() -> None:
+    faults = []
+    for module in IN_ROOMS:
+        height = ORDER.index(layer(module.name))
+        faults += [
+            f"{module.where}:{each.line} ({layer(module.name)}) imports {each.target} ({layer(each.target)})"
+            for each in own_imports(module)
+            if each.target.partition(".")[0] != "core" and ORDER.index(layer(each.target)) > height
+        ]
+    none(faults, f"inside a room: {' ← '.join(ORDER)}")
 
 
-@by_name([each for each in IN_ROOMS if layer(each.name) == "forms"])
-def test_forms_import_rules_only(module: Module) -> None:
-    for each in own_imports(module):
-        room, _, part = each.target.partition(".")
-        assert room == "core" or part == "rules", f"{module.where}:{each.line} imports {each.target}"
+def test_forms_import_rules_only() -> None:
+    none(
+        (
+            f"{module.where}:{each.line} imports {each.target}"
+            for module in IN_ROOMS
+            if layer(module.name) == "forms"
+            for each in own_imports(module)
+            if not each.target.startswith("core.") and not each.target.endswith(".rules")
+        ),
+        "a form knows the floor and rules; let the view fill in the rest",
+    )
 
 
 def test_no_import_leads_round_in_a_circle() -> None:
@@ -86,36 +99,46 @@ def test_no_import_leads_round_in_a_circle() -> None:
         walk(name, ())
 
 
-@by_name([each for each in PRODUCT if is_pure(each)])
-def test_pure_modules_know_neither_web_nor_database(module: Module) -> None:
-    assert not top_levels(module) & (WEB | DATABASE), (
-        f"{module.where} is pure (it is no models, queries, actions, views): "
-        f"it must not import {sorted(top_levels(module) & (WEB | DATABASE))}"
+def test_pure_modules_know_neither_web_nor_database() -> None:
+    faults = []
+    for module in PRODUCT:
+        if not is_pure(module):
+            continue
+        reached = top_levels(module) & (WEB | DATABASE)
+        reached |= {each.target for each in own_imports(module)} & CLOSED_FLOOR
+        faults += [f"{module.where} imports {name}" for name in reached]
+    none(faults, "a pure module is called with plain data; move the rest to queries, actions or views")
+
+
+def test_only_views_know_the_web() -> None:
+    none(
+        (
+            f"{module.where} imports {name}"
+            for module in IN_ROOMS
+            if layer(module.name) != "views" and module.room != "demo"
+            for name in top_levels(module) & {"flask", "flask_login", "werkzeug", "jinja2"}
+        ),
+        "only views, commands, accounts/sign_in.py and organisations/guards.py know Flask",
     )
-    floor = {each.target for each in own_imports(module) if each.target.startswith("core.")}
-    closed = {"core.db", "core.brakes", "core.page", "core.problem_pages", "core.security", "core.health"}
-    assert not floor & closed, f"{module.where} reaches web or database through {sorted(floor & closed)}"
 
 
-@by_name([each for each in IN_ROOMS if layer(each.name) != "views" and each.room != "demo"])
-def test_only_views_know_the_web(module: Module) -> None:
-    known = top_levels(module) & {"flask", "flask_login", "werkzeug", "jinja2"}
-    assert not known, f"{module.where} imports {sorted(known)}: only views, sign_in, guards and commands may"
+def commits(module: Module) -> Iterator[int]:
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit":
+            yield node.lineno
 
 
-@by_name(IN_ROOMS)
-def test_only_views_and_commands_commit(module: Module) -> None:
-    lines = [
-        node.lineno
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in ("commit", "begin_nested", "autocommit")
-    ]
-    if lines:
-        assert layer(module.name) == "views", f"{module.where}:{lines[0]} commits; the view must"
-        last = module.name.rpartition(".")[2]
-        assert last.endswith(("views", "commands")) or module.name in COMMITTING_FENCES, module.where
+def test_only_views_and_commands_commit() -> None:
+    assert any(True for module in PRODUCT for _ in commits(module))
+    none(
+        (
+            f"{module.where}:{line} commits"
+            for module in PRODUCT
+            for line in commits(module)
+            if not module.name.endswith(("views", "commands")) and module.name not in COMMITTING_FENCES
+        ),
+        "return and let the view commit: returning commits, raising rolls back",
+    )
 
 
 def clock_readings(module: Module) -> Iterator[int]:
@@ -134,27 +157,34 @@ def clock_readings(module: Module) -> Iterator[int]:
                 yield node.lineno
 
 
-@by_name([each for each in PRODUCT if each.name != "core.clock"])
-def test_only_the_clock_reads_the_time(module: Module) -> None:
-    lines = list(clock_readings(module))
-    assert not lines, f"{module.where}:{lines[0]} reads the time; use core.clock"
+def test_only_the_clock_reads_the_time() -> None:
+    assert list(clock_readings(modules()["core.clock"])), "the search itself finds nothing"
+    none(
+        (
+            f"{module.where}:{line} reads the time"
+            for module in PRODUCT
+            if module.name != "core.clock"
+            for line in clock_readings(module)
+        ),
+        "use core.clock",
+    )
 
 
-def test_the_clock_is_found_by_the_same_search() -> None:
-    assert list(clock_readings(modules()["core.clock"]))
-
-
-@by_name(PRODUCT)
-def test_imports_are_absolute(module: Module) -> None:
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{module.where}:{node.lineno} imports relatively"
+def test_imports_are_absolute() -> None:
+    none(
+        (
+            f"{module.where}:{node.lineno} imports relatively"
+            for module in PRODUCT
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.ImportFrom) and node.level
+        ),
+        "write the whole name: from courses.catalogue import Course",
+    )
 
 
 def test_no_root_name_hides_the_standard_library() -> None:
-    for each in ROOT.iterdir():
-        name = each.stem if each.suffix == ".py" else each.name
-        assert name not in sys.stdlib_module_names, f"{each.name} would replace Python's own {name}"
+    names = {each.stem if each.suffix == ".py" else each.name for each in ROOT.iterdir()}
+    none(names & set(sys.stdlib_module_names), "it would replace Python's own module; take another name")
 
 
 @pytest.mark.parametrize("room", ROOMS)
