@@ -6,7 +6,7 @@ FLASK := .venv/bin/flask
 UV_VERSION := 0.13.9
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run test quick proof bench lint translations lock browser-tools demo-data clean
+.PHONY: run test quick proof bench lint translations messages lock browser-tools demo-data clean
 
 run: .venv/.run-ok translations
 	@$(PY) -m core.make_secret
@@ -20,8 +20,8 @@ quick: .venv/.dev-ok translations lint
 	$(PY) -m pytest -q -m "not browser and not slow"
 
 proof: .venv/.dev-ok translations browser-tools lint
-	PROOF_ROUNDS=full $(PY) -m pytest -q
-	$(PY) -m tests.proof_report
+	@PROOF_ROUNDS=full $(PY) -m pytest -q --junitxml=tests/output/proof.xml; result=$$?; \
+		$(PY) -m tests.proof_report tests/output/proof.xml docs/proofs.md; exit $$result
 
 lint: .venv/.dev-ok
 	$(PY) -m ruff format --check .
@@ -31,6 +31,9 @@ lint: .venv/.dev-ok
 
 translations: .venv/.run-ok
 	@$(PY) -m core.compile_translations
+
+messages: .venv/.run-ok
+	@$(PY) -m core.collect_messages
 
 lock: .venv-tools/bin/uv
 	.venv-tools/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o requirements.lock pyproject.toml

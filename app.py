@@ -13,6 +13,7 @@ import care.commands
 import certificates.check_views
 import certificates.views
 import courses.scenario_views
+import courses.sign_views
 import courses.views
 import demo.commands
 import demo.views
@@ -25,6 +26,7 @@ import organisations.staff_views
 import quiz.commands
 import quiz.result_views
 import quiz.views
+import reports.content_views
 import reports.overview_views
 import reports.trainer_views
 from accounts.sign_in import init_sign_in, person
@@ -54,9 +56,11 @@ BLUEPRINTS = (
     organisations.network_views.blueprint,
     courses.views.blueprint,
     courses.scenario_views.blueprint,
+    courses.sign_views.blueprint,
     quiz.views.blueprint,
     certificates.views.blueprint,
     certificates.check_views.blueprint,
+    reports.content_views.blueprint,
     reports.overview_views.blueprint,
     reports.trainer_views.blueprint,
 )

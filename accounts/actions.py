@@ -32,15 +32,18 @@ def create_user(
     session: Session, now: datetime, *, name: str, language: str, join_nonce: str | None = None
 ) -> User:
     """Make a person. `name` is cleaned already. With a nonce that made one before, that one is returned."""
-    nonce_digest = digest(join_nonce) if join_nonce else None
-    if nonce_digest is not None:
-        winner = session.scalar(select(User).where(User.join_nonce == nonce_digest))
-        if winner is not None:
-            return winner
-    user = User(name=name, language=language, join_nonce=nonce_digest, created_at=now)
-    session.add(user)
-    session.flush()
-    return user
+    if join_nonce is None:
+        user = User(name=name, language=language, created_at=now)
+        session.add(user)
+        session.flush()
+        return user
+    nonce_digest = digest(join_nonce)
+    session.execute(
+        insert(session, User)
+        .values(name=name, language=language, join_nonce=nonce_digest, created_at=now)
+        .on_conflict_do_nothing(index_elements=[User.join_nonce])
+    )
+    return session.scalars(select(User).where(User.join_nonce == nonce_digest)).one()
 
 
 def set_language(session: Session, user_id: int, language: str) -> None:

@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from accounts import actions, queries
 from accounts.forms import CardForm, CardLinkForm, PinForm
 from accounts.guessing import Guess, count_wrong, refuse_if_too_many
-from accounts.models import ReturnCard
+from accounts.models import ReturnCard, User
 from accounts.pages import CardSignInPage, ChoosePinPage, NewCardPage, PendingPage
 from accounts.paper import ReturnCardFace, card_pdf, card_png
 from accounts.queries import SignedIn
@@ -33,7 +33,7 @@ from accounts.sign_in import (
     signed_in,
 )
 from core import clock, crockford, qr
-from core.db import session
+from core.db import hold, session
 from core.language import N_, current_language, gettext
 from core.names import first_name
 from core.page import render
@@ -138,11 +138,14 @@ def pending_kept() -> str | BaseResponse:
 def choose_pin() -> str | BaseResponse:
     """Choose a PIN and get a card; an older card dies."""
     found = require_person()
+    form = PinForm()
+    chosen = form.validate_on_submit()
+    if chosen:
+        hold(session(), User, found.user_id)  # a double click waits, then finds the card that was made
     old = queries.card_of(session(), found.user_id)
     if old is not None and actions.card_face(old, clock.now(), pepper()):
         return redirect(url_for("accounts.new_card"), 303)
-    form = PinForm()
-    if form.validate_on_submit():
+    if chosen:
         actions.make_card(session(), clock.now(), found.user_id, (form.pin.data or "").strip(), pepper())
         session().commit()
         return redirect(url_for("accounts.new_card"), 303)

@@ -68,10 +68,11 @@ class CourseLink:
 
 @dataclass(frozen=True, slots=True)
 class MyTrainingPage:
-    """The learner's own page."""
+    """The learner's own page. `course_lang` is the language of the course's and the modules' own words."""
 
     first_name: str
     course_name: str
+    course_lang: str
     palm: Palm
     modules: tuple[ModuleRow, ...]
     exam: ExamRow
@@ -80,6 +81,8 @@ class MyTrainingPage:
     continue_label: str
     certificate: CertificateRow | None
     other_courses: tuple[CourseLink, ...]
+    more: tuple[CourseLink, ...]
+    stories_url: str | None
     card_url: str
     has_card: bool
 

@@ -30,9 +30,9 @@ from core.crockford import group_certificate
 from core.db import session
 from core.language import current_language, date_long, date_short, gettext, ngettext
 from core.names import first_name
-from core.page import render
+from core.page import filled, render, said_in
 from core.settings import Settings
-from courses.catalogue import Catalogue, Course, Module
+from courses.catalogue import Catalogue, Course
 from courses.progress import (
     ModuleProgress,
     ScreenId,
@@ -43,7 +43,7 @@ from courses.progress import (
     total_minutes,
 )
 from courses.queries import screens_read
-from courses.views import step_address
+from courses.views import address, course_in_language, module_in, step_address
 from organisations.queries import belongings
 from quiz.queries import finished_attempts, finished_tries, has_passed, open_attempt
 from quiz.rules import ExamRules, next_try_at
@@ -118,9 +118,11 @@ def training_page(course: Course, keys: tuple[str, ...]) -> MyTrainingPage:
     going_on = continue_at(course, read, exam)
     questions = ExamRules.from_overrides(course.exam).questions
     minutes_left = earned.minutes_left + (0 if exam.status == "done" else exam_minutes(questions))
+    shown, course_lang = course_in_language(course)
     return MyTrainingPage(
         first_name=first_name(found.name),
-        course_name=course.name,
+        course_name=shown.name,
+        course_lang=course_lang,
         palm=Palm(*(palm_line(each) for each in earned.modules)),
         modules=tuple(module_row(course, each, read) for each in earned.modules),
         exam=exam,
@@ -130,16 +132,34 @@ def training_page(course: Course, keys: tuple[str, ...]) -> MyTrainingPage:
         certificate=status_row(newest) if newest else None,
         other_courses=tuple(
             CourseLink(
-                name=catalogue().courses[each].name,
+                name=said_in(*other_name(each)),
                 url=url_for("training.my_training", kurs=each),
                 status_text="",
             )
             for each in keys
             if each != course.key
         ),
+        more=tuple(
+            CourseLink(
+                name=catalogue().lesson(lesson.key, current_language().code)[0].title,
+                url=address(course, module, lesson, 0),
+                status_text="",
+            )
+            for module in course.modules
+            for lesson in module.more
+        ),
+        stories_url=url_for("scenarios.all_scenarios", course_key=course.key)
+        if any(course.audience in each.audiences for each in catalogue().scenarios.values())
+        else None,
         card_url=url_for("accounts.choose_pin"),
         has_card=card_of(session(), found.user_id) is not None,
     )
+
+
+def other_name(course_key: str) -> tuple[str, str]:
+    """A course's name and its language."""
+    shown, lang = course_in_language(catalogue().courses[course_key])
+    return shown.name, lang
 
 
 def palm_line(module: ModuleProgress) -> str:
@@ -156,9 +176,10 @@ def module_row(course: Course, module: ModuleProgress, read: Mapping[ScreenId, d
         status, text = "open", gettext("Påbörjad")
     else:
         status, text = "none", gettext("Inte börjad")
+    shown = module_in(course_in_language(course)[0], module.module)
     return ModuleRow(
-        title=module.module.title,
-        summary=module.module.summary,
+        title=shown.title,
+        summary=shown.summary,
         minutes=module.minutes,
         minutes_left=module.minutes_left,
         status=status,
@@ -204,20 +225,22 @@ def continue_at(course: Course, read: Mapping[ScreenId, datetime], exam: ExamRow
         return exam.url, gettext("Fortsätt provet")
     if place is not None:
         module, step = place
-        return step_address(course, module, step), gettext(
-            "Fortsätt: %(lesson)s", lesson=step_title(module, step)
+        return step_address(course, module, step), filled(
+            gettext("Fortsätt: %(lesson)s"), lesson=step_title(step)
         )
     if exam.status == "done":
         return None, ""
     return exam.url, gettext("Till slutprovet")
 
 
-def step_title(module: Module, step: Step) -> str:
-    """What a step is called, in the language of the request."""
+def step_title(step: Step) -> Markup:
+    """What a step is called, in the language of the request or marked as Swedish."""
     lang = current_language().code
     if step.lesson is not None:
-        return catalogue().lesson(step.lesson.key, lang)[0].title
-    return catalogue().scenario(step.id[0], lang)[0].title
+        lesson, used = catalogue().lesson(step.lesson.key, lang)
+        return said_in(lesson.title, used)
+    scenario, used = catalogue().scenario(step.id[0], lang)
+    return said_in(scenario.title, used)
 
 
 # ---- certificates ------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from weakref import WeakSet
 from flask import Flask
 from flask_alembic import Alembic
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, event
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import InternalError, OperationalError
@@ -108,6 +108,15 @@ def insert(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.In
     if session.get_bind().dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
+
+
+def hold(session: Session, table: type[Base], row_id: int) -> None:
+    """Let whoever else means to change what belongs to this row wait until this transaction ends.
+
+    SQLite's writers wait for each other anyway.
+    """
+    key = table.__table__.c.id
+    session.execute(select(key).where(key == row_id).with_for_update())
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -106,6 +106,11 @@ def init_pages(
         return {"site": g.site}
 
 
+def filled(text: str, **values: str) -> Markup:
+    """A translated text with its placeholders filled; values are escaped unless `said_in` made them."""
+    return Markup(text) % values  # noqa: S704  our own text: compile_translations lets no mark-up in
+
+
 def way_back() -> str:
     """The path of this page if opening it again shows it again and it holds no secret, else the first page."""
     rule = request.url_rule

@@ -7,6 +7,7 @@ from flask import Flask, Response, abort, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from core.ids import keyed_digest
 from core.settings import Settings
 
 csrf = CSRFProtect()
@@ -57,6 +58,8 @@ def init_security(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_PATH="/",
         PERMANENT_SESSION_LIFETIME=timedelta(days=180),
         WTF_CSRF_TIME_LIMIT=None,  # a tea break must not lose an answer
+        # Not the key that is rotated: a form that is open meanwhile must still be taken.
+        WTF_CSRF_SECRET_KEY=keyed_digest(settings.pepper.get_secret_value(), "csrf", ""),
         WTF_CSRF_SSL_STRICT=False,  # referrers are withheld on purpose; the token decides
     )
     if settings.proxy_count:

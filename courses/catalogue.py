@@ -11,6 +11,7 @@ from courses.lesson_files import BASE_LANGUAGE, Image, SourceRef
 from courses.lessons import Course, Lesson, Module, Screen, Texts
 from courses.scenarios import Scenario
 from courses.signs import LooksLike, Sign, SignsText
+from courses.word_lists import Source
 from organisations.network import Network
 
 __all__ = [
@@ -30,10 +31,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All content for one city. `version` is a sha256 in hex over content and network."""
+    """All content for one city. `version` is a sha256 in hex over content and network.
+
+    `audiences` are names by key, `sources` what the codes stand for.
+    """
 
     texts: Mapping[str, Texts]
     version: str
+    audiences: Mapping[str, str]
+    sources: Mapping[str, Source]
 
     @property
     def courses(self) -> Mapping[str, Course]:
@@ -87,4 +93,4 @@ def load_catalogue(root: Path, network: Network) -> Catalogue:
     problems: list[Problem] = [*content.problems]
     texts = all_texts(content, network, problems)
     refuse_errors(problems)
-    return Catalogue(texts, content_version(content, network))
+    return Catalogue(texts, content_version(content, network), content.audiences, content.sources)

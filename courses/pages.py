@@ -22,7 +22,8 @@ class SignChip:
 class ScreenPage:
     """One screen of a lesson. `text_lang` is the language the content is really in, `course_lang` the course's.
 
-    `is_story` gives the page a title that says nothing about the subject.
+    `is_story` gives the page a title that says nothing about the subject. `routine` is the workplace's
+    own routine (question, text) where the lesson has a place for it. `vote_url` takes "Fick du hjälp?".
     """
 
     course_lang: str
@@ -44,6 +45,9 @@ class ScreenPage:
     next_label: str
     all_url: str | None
     is_story: bool
+    routine: tuple[tuple[str, str], ...]
+    vote_url: str | None
+    voted: bool
 
 
 @dataclass(frozen=True, slots=True)

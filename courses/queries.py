@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courses.models import Enrolment, ScenarioChoice, ScreenRead
+from courses.models import Enrolment, LessonVote, ScenarioChoice, ScreenRead
 
 ScreenId = tuple[str, str]
 
@@ -38,3 +38,11 @@ def chosen_in(session: Session, user_id: int, scenario_key: str) -> dict[str, st
         )
     )
     return dict(rows.tuples().all())
+
+
+def votes(session: Session) -> list[tuple[str, str, int, int]]:
+    """Answers to "Fick du hjälp?": lesson key, version, yes, no; fewest yes first."""
+    rows = session.execute(
+        select(LessonVote.lesson_key, LessonVote.lesson_version, LessonVote.helped, LessonVote.not_helped)
+    )
+    return sorted(rows.tuples().all(), key=lambda row: (row[2] / (row[2] + row[3]), row[0], row[1]))

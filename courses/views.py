@@ -1,25 +1,28 @@
 """The lesson open to all, and the lessons of a course."""
 
-from flask import Blueprint, abort, current_app, redirect, url_for
+from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask import session as browser
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from accounts.sign_in import public, require_person, signed_in
+from accounts.sign_in import person, public, require_person, signed_in
 from core import clock
 from core.db import OUT_OF_REACH, session, set_writing
 from core.language import current_language, gettext
 from core.logs import log
-from core.page import render
+from core.page import filled, render, said_in
 from courses import actions, queries
 from courses.catalogue import Catalogue, Course, Lesson, Module, Screen
 from courses.pages import LessonPage, ScreenPage, SignChip, TryEndPage, WholeScreen
 from courses.progress import ScreenId, Step, reading_minutes, screens_of
 from organisations.forms import EmptyForm
-from organisations.queries import belongings
+from organisations.queries import belongings, routine_of
+from organisations.rules import ROUTINE_DEFAULTS, ROUTINE_LINES
 
 blueprint = Blueprint("courses", __name__)
 
 STORY_SCREENS = frozenset({"scen"})
+ROUTINE_PLACE = "rutin"
 
 
 def catalogue() -> Catalogue:
@@ -125,6 +128,9 @@ def screen(course_key: str, module_key: str, slug: str, screen_key: str) -> str:
         previous_url=address_before(course, module, lesson, index),
         following=address_after(course, module, lesson, index),
         all_url=url_for("courses.whole_lesson", course_key=course_key, module_key=module_key, slug=slug),
+        vote_url=url_for("courses.vote", course_key=course_key, module_key=module_key, slug=slug)
+        if index == len(keys) - 1
+        else None,
     )
     return render("courses/screen.html", page)
 
@@ -188,6 +194,22 @@ def read_lesson(course_key: str, module_key: str, slug: str) -> Response:
     return redirect(address_after(course, module, lesson, len(lesson.screens) - 1)[0], 303)
 
 
+@blueprint.post("/kurser/<course_key>/<module_key>/<slug>/rost")
+@signed_in
+def vote(course_key: str, module_key: str, slug: str) -> Response:
+    """ "Fick du hjälp av informationen på sidan?": one of two buttons, counted without the person, once a browser."""
+    course, module, lesson = require_lesson(course_key, module_key, slug)
+    answer = request.form.get("helped")
+    if answer not in ("ja", "nej"):
+        abort(400)
+    voted = browser.setdefault("voted", [])
+    if lesson.key not in voted:
+        actions.vote(session(), lesson.key, lesson.version, helped=answer == "ja")
+        session().commit()
+        browser["voted"] = [*voted, lesson.key]
+    return redirect(address(course, module, lesson, len(lesson.screens) - 1) + "#rost", 303)
+
+
 def screen_page(
     course: Course,
     module: Module,
@@ -198,6 +220,7 @@ def screen_page(
     previous_url: str | None,
     following: tuple[str, str],
     all_url: str | None,
+    vote_url: str | None = None,
 ) -> ScreenPage:
     """What one screen shows, in the language asked for or in Swedish."""
     shown, used = in_language(lesson)
@@ -223,6 +246,22 @@ def screen_page(
         next_label=following[1],
         all_url=all_url,
         is_story=here.key in STORY_SCREENS,
+        routine=routine(course.key) if ROUTINE_PLACE in here.classes else (),
+        vote_url=vote_url,
+        voted=lesson.key in browser.get("voted", []),
+    )
+
+
+def routine(course_key: str) -> tuple[tuple[str, str], ...]:
+    """The routine of the workplace through which the person takes the course, or of nobody on the open page."""
+    found = person()
+    mine = belongings(session(), found.user_id) if found else ()
+    place = next((each for each in mine if each.course_key == course_key), None)
+    written = routine_of(session(), place.organisation_id) if place else {}
+    kind = place.organisation_kind if place else "annan"
+    return tuple(
+        (gettext(question), written.get(line) or gettext(ROUTINE_DEFAULTS[line][kind]))
+        for line, question in ROUTINE_LINES.items()
     )
 
 
@@ -289,8 +328,10 @@ def address_after(course: Course, module: Module, lesson: Lesson, index: int) ->
         return url_for("training.my_training", kurs=course.key), gettext("Klart")
     next_module, next_lesson = order[place + 1]
     if next_module.key != module.key:
-        return url_for("training.my_training", kurs=course.key), gettext(
-            "Klart med %(part)s", part=module_in(course_in_language(course)[0], module).title
+        shown, lang = course_in_language(course)
+        part = said_in(module_in(shown, module).title, lang)
+        return url_for("training.my_training", kurs=course.key), filled(
+            gettext("Klart med %(part)s"), part=part
         )
     return address(course, next_module, next_lesson, 0), gettext("Nästa lektion")
 

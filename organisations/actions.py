@@ -11,7 +11,7 @@ from accounts import actions as accounts
 from accounts import audit
 from accounts.models import User
 from core.crockford import random_code
-from core.db import insert
+from core.db import hold, insert
 from core.ids import cipher, digest, new_secret
 from core.names import fold_name
 from organisations.models import (
@@ -54,6 +54,7 @@ def renew_join_code(
     session: Session, now: datetime, organisation_id: int, *, actor_id: int | None
 ) -> JoinCode:
     """Give an organisation a new code for 90 days; the old one ends."""
+    hold(session, Organisation, organisation_id)
     old = live_join_code(session, organisation_id)
     if old is not None:
         old.ended_at = now

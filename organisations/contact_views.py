@@ -14,11 +14,12 @@ from core.names import clean_name
 from core.page import render
 from core.settings import Settings
 from organisations import actions, queries
-from organisations.forms import EmptyForm, ExpectForm
+from organisations.forms import EmptyForm, ExpectForm, RoutineForm
 from organisations.guards import contact
 from organisations.models import JoinCode, Organisation
-from organisations.pages import AddPage, CodePage, ExpectedPage, PersonPage
+from organisations.pages import AddPage, CodePage, ExpectedPage, PersonPage, RoutinePage
 from organisations.poster import Poster, poster_pdf
+from organisations.rules import ROUTINE_DEFAULTS, ROUTINE_LINES
 
 blueprint = Blueprint("contact", __name__, url_prefix="/oversikt/<ref>")
 
@@ -147,3 +148,22 @@ def person(ref: str, person_ref: str, organisation: Organisation, actor: SignedI
         form=form,
     )
     return render("organisations/person.html", page)
+
+
+@blueprint.route("/rutin", methods=["GET", "POST"])
+@contact()
+def routine(ref: str, organisation: Organisation, actor: SignedIn) -> str | Response:
+    """The organisation's own step inside the course: who is told first, where to sit down."""
+    form = RoutineForm(data=queries.routine_of(session(), organisation.id))
+    if form.validate_on_submit():
+        lines = {line: " ".join((form[line].data or "").split()) for line in ROUTINE_LINES}
+        actions.write_routine(session(), clock.now(), organisation.id, lines, actor_id=actor.user_id)
+        session().commit()
+        return redirect(url_for("overview.overview", ref=ref), 303)
+    page = RoutinePage(
+        form=form,
+        organisation_name=organisation.name,
+        defaults=tuple(gettext(ROUTINE_DEFAULTS[line][organisation.kind]) for line in ROUTINE_LINES),
+        back_url=url_for("overview.overview", ref=ref),
+    )
+    return render("organisations/routine.html", page)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, url_for
+from flask import Blueprint, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from accounts.queries import SignedIn
@@ -13,18 +13,30 @@ from core.language import gettext
 from core.page import render
 from core.settings import Settings
 from organisations import actions, queries
+from organisations.contacts import ContactBook
 from organisations.forms import EmptyForm, OrganisationForm
 from organisations.guards import coordinator
 from organisations.models import Organisation
+from organisations.network import EMERGENCY_NUMBERS, Contact
 from organisations.pages import (
+    ContactDue,
+    ContactsPage,
     CoordinatorPage,
     InvitePage,
     NewOrganisationPage,
     OrganisationPage,
     OrganisationRow,
+    RoutineRow,
     StaffPerson,
 )
-from organisations.rules import INVITATION_LASTS, KINDS, ROLE_LABELS, RoleName
+from organisations.rules import (
+    INVITATION_LASTS,
+    KINDS,
+    PHONE_NUMBER,
+    ROLE_LABELS,
+    ROUTINE_LINES,
+    RoleName,
+)
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/samordnare")
 INVITABLE = {"kontaktperson": RoleName.CONTACT, "utbildare": RoleName.TRAINER}
@@ -54,7 +66,18 @@ def home(network: str, actor: SignedIn) -> str:
             )
             for each in queries.organisations_in(session(), network)
         ),
-        unchecked_contacts=current_app.extensions["network"].unchecked(clock.today()),
+        unchecked_contacts=tuple(each.name for each in due_contacts()),
+        contacts_url=url_for("coordinator.contacts"),
+        content_url=url_for("content.report"),
+        routines=tuple(
+            RoutineRow(
+                organisation_name=each.organisation_name,
+                question=gettext(ROUTINE_LINES[each.line]),
+                text=each.text,
+                changed_at=each.changed_at,
+            )
+            for each in queries.changed_routines(session(), network)
+        ),
         new_url=url_for("coordinator.new_organisation"),
     )
     return render("organisations/coordinator.html", page)
@@ -163,3 +186,73 @@ def end_role(
         abort(404)
     session().commit()
     return redirect(url_for("coordinator.organisation", ref=ref), 303)
+
+
+def book() -> ContactBook:
+    """The network's contacts."""
+    found: ContactBook = current_app.extensions["contact_book"]
+    return found
+
+
+def due_contacts() -> tuple[Contact, ...]:
+    """The contacts that nobody has rung for a year, or ever."""
+    today = clock.today()
+    return tuple(
+        each
+        for each in book().contacts(session())
+        if each.due(today) and each.number not in EMERGENCY_NUMBERS
+    )
+
+
+@blueprint.get("/kontakter")
+@coordinator()
+def contacts(network: str, actor: SignedIn) -> str:
+    """Every contact, and a form to say that somebody rang."""
+    return render("organisations/contacts.html", contacts_page())
+
+
+def contacts_page(error_key: str = "", error: str = "", typed: str = "") -> ContactsPage:
+    """What the page of contacts shows; `typed` stays where the error is."""
+    return ContactsPage(
+        contacts=tuple(
+            ContactDue(
+                key=each.key,
+                name=each.name,
+                number=each.number or each.web,
+                checked=each.checked,
+                note=each.note,
+                check_url=url_for("coordinator.check_contact", key=each.key),
+            )
+            for each in book().contacts(session())
+            if each.number not in EMERGENCY_NUMBERS
+        ),
+        error_key=error_key,
+        error=error,
+        typed=typed,
+        back_url=url_for("coordinator.home"),
+    )
+
+
+@blueprint.post("/kontakter/<key>")
+@coordinator(fresh=True)
+def check_contact(key: str, network: str, actor: SignedIn) -> str | Response | tuple[str, int]:
+    """ "Jag har ringt": the number is right, or it is another one."""
+    found = next((each for each in book().contacts(session()) if each.key == key), None)
+    if found is None or found.number in EMERGENCY_NUMBERS or not EmptyForm().validate_on_submit():
+        abort(404)
+    number = request.form.get("number", "").strip()
+    if number and (not PHONE_NUMBER.fullmatch(number) or number in EMERGENCY_NUMBERS):
+        error = gettext("Skriv ett telefonnummer med siffror, till exempel 042-10 50 00.")
+        return render("organisations/contacts.html", contacts_page(key, error, number)), 400
+    actions.check_contact(
+        session(),
+        clock.now(),
+        network,
+        key,
+        day=clock.today(),
+        number=number or found.number,
+        actor_id=actor.user_id,
+    )
+    session().commit()
+    book().forget()
+    return redirect(url_for("coordinator.contacts", _anchor=key), 303)

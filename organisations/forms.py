@@ -8,7 +8,7 @@ from accounts.rules import password_problem
 from core.forms import ChoiceField, ChoicesField, CodeField, Form, Required, select_choices
 from core.language import gettext, languages, lazy
 from core.names import MAX_LENGTH, name_problem
-from organisations.rules import KINDS, NAME_MAX
+from organisations.rules import KINDS, NAME_MAX, ROUTINE_LINES, ROUTINE_MAX, routine_problem
 
 
 class JoinCodeForm(Form):
@@ -112,6 +112,33 @@ class OrganisationForm(Form):
         """At least one."""
         if not field.data:
             raise ValidationError(gettext("Välj minst en kurs."))
+
+
+class RoutineLine:
+    """A line of a local routine: short, without numbers that pretend to be for emergencies."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        problem = routine_problem((field.data or "").strip())
+        if problem:
+            raise ValidationError(gettext(problem))
+
+
+ROUTINE_LABELS = {key: lazy(text) for key, text in ROUTINE_LINES.items()}
+
+
+class RoutineForm(Form):
+    """The organisation's own routine, two lines."""
+
+    beratta = StringField(
+        ROUTINE_LABELS["beratta"],
+        [RoutineLine()],
+        render_kw={"autocomplete": "off", "maxlength": str(ROUTINE_MAX)},
+    )
+    sitta = StringField(
+        ROUTINE_LABELS["sitta"],
+        [RoutineLine()],
+        render_kw={"autocomplete": "off", "maxlength": str(ROUTINE_MAX)},
+    )
 
 
 class EmptyForm(Form):

@@ -209,12 +209,6 @@ class Network:
                 yield member.name
                 yield from member.units
 
-    def unchecked(self, today: date) -> tuple[str, ...]:
-        """The names of the contacts that somebody must ring or open again."""
-        return tuple(
-            each.name for each in self.contacts if each.due(today) and each.number not in EMERGENCY_NUMBERS
-        )
-
     @property
     def issuer(self) -> str:
         """Who stands behind a certificate, as it is printed on it."""

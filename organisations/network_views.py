@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 
 import yaml
-from flask import Blueprint, current_app
+from flask import Blueprint, Response, abort, current_app, send_from_directory, url_for
 
 from accounts.sign_in import public
 from core import clock
@@ -13,6 +13,7 @@ from core.language import gettext
 from core.page import HelpLine, render
 from core.settings import ROOT, Settings
 from organisations.contacts import ContactBook
+from organisations.material import read_material
 from organisations.network import EMERGENCY_NUMBERS, Contact, Network
 from organisations.networks import CHECK_LOCALLY
 from organisations.pages import (
@@ -22,10 +23,14 @@ from organisations.pages import (
     Fault,
     HelpPage,
     Line,
+    MaterialLink,
+    MaterialPage,
+    NetworkPage,
     PrivacyPage,
 )
 
 blueprint = Blueprint("network", __name__)
+MATERIAL = ROOT / "instance" / "material"
 FAULTS = ROOT / "docs" / "accessibility-faults.yaml"
 
 
@@ -152,3 +157,38 @@ def privacy() -> str:
     settings: Settings = current_app.extensions["settings"]
     page = PrivacyPage(controller=known(settings.controller) or gettext("kontrolleras lokalt"))
     return render("open/privacy.html", page)
+
+
+@blueprint.get("/natverket")
+@public
+def network_page() -> str:
+    """Who the network is, how it works, and the chain of contact."""
+    return render("open/network_page.html", NetworkPage(network=network()))
+
+
+@blueprint.get("/material")
+@public
+def material() -> str:
+    """Handbook and knowledge support, and the files the coordinator has put in instance/material."""
+    page = MaterialPage(
+        facts=network().material,
+        files=tuple(
+            MaterialLink(
+                title=each.title,
+                source=each.source,
+                day=each.day,
+                url=url_for("network.material_file", name=each.name),
+            )
+            for each in read_material(MATERIAL)
+        ),
+    )
+    return render("open/material.html", page)
+
+
+@blueprint.get("/material/<name>")
+@public
+def material_file(name: str) -> Response:
+    """One of the listed files; nothing else in the folder is served."""
+    if name not in {each.name for each in read_material(MATERIAL)}:
+        abort(404)
+    return send_from_directory(MATERIAL, name, as_attachment=True)

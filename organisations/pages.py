@@ -6,7 +6,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from core.forms import Form
-from organisations.networks import Network
+from organisations.network import Fact, Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +130,25 @@ class OrganisationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RoutineRow:
+    """A changed line of an organisation's routine."""
+
+    organisation_name: str
+    question: str
+    text: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CoordinatorPage:
     """The coordinator's start."""
 
     network_name: str
     organisations: tuple[OrganisationRow, ...]
     unchecked_contacts: tuple[str, ...]
+    contacts_url: str
+    content_url: str
+    routines: tuple[RoutineRow, ...]
     new_url: str
 
 
@@ -229,3 +242,61 @@ class StaffHomePage:
 
     name: str
     places: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPage:
+    """The network of the city."""
+
+    network: Network
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialLink:
+    """A file to download."""
+
+    title: str
+    source: str
+    day: date
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialPage:
+    """Material to read and to download."""
+
+    facts: tuple[Fact, ...]
+    files: tuple[MaterialLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoutinePage:
+    """The organisation's own routine. `defaults` stand where a line is empty."""
+
+    form: Form
+    organisation_name: str
+    defaults: tuple[str, ...]
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDue:
+    """A contact that somebody should ring, with a form to say what was found."""
+
+    key: str
+    name: str
+    number: str
+    checked: date | None
+    note: str
+    check_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactsPage:
+    """The contacts of the network and when they were last rung."""
+
+    contacts: tuple[ContactDue, ...]
+    error_key: str
+    error: str
+    typed: str
+    back_url: str

@@ -99,13 +99,20 @@ class Belonging:
     membership_id: int
     organisation_id: int
     organisation_name: str
+    organisation_kind: str
     course_key: str
 
 
 def belongings(session: Session, user_id: int) -> tuple[Belonging, ...]:
     """Live memberships of a person with their courses, the latest membership first. One query."""
     rows = session.execute(
-        select(Membership.id, Organisation.id, Organisation.name, OrganisationCourse.course_key)
+        select(
+            Membership.id,
+            Organisation.id,
+            Organisation.name,
+            Organisation.kind,
+            OrganisationCourse.course_key,
+        )
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .join(OrganisationCourse, OrganisationCourse.organisation_id == Organisation.id)
         .where(Membership.user_id == user_id, Membership.ended_at.is_(None))

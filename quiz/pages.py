@@ -22,9 +22,10 @@ class ExamStartPage:
     """Before a try.
 
     `left` belongs to locked, `resume_url`, `answered` and `total` to open, `until` (UTC) to wait,
-    `certificate_url` to passed.
+    `certificate_url` to passed. `course_lang` is the language of the course's name and of what is `left`.
     """
 
+    course_lang: str
     course_name: str
     back_url: str
     questions: int

@@ -19,6 +19,7 @@ from courses.catalogue import Catalogue, Course
 from courses.lesson_files import BASE_LANGUAGE
 from courses.progress import course_progress, exam_minutes
 from courses.queries import screens_read
+from courses.views import course_in_language, module_in
 from organisations.forms import EmptyForm
 from organisations.queries import Belonging, belongings
 from quiz import actions, queries
@@ -115,8 +116,10 @@ def start_page(course: Course) -> ExamStartPage:
         state = "locked"
     elif opens is not None and opens > now:
         state = "wait"
+    shown, course_lang = course_in_language(course)
     return ExamStartPage(
-        course_name=course.name,
+        course_lang=course_lang,
+        course_name=shown.name,
         back_url=url_for("training.my_training", kurs=course.key),
         questions=rules.questions,
         pass_right=rules.pass_right,
@@ -140,8 +143,9 @@ def whole_minute(instant: datetime) -> datetime:
 def left_to_read(course: Course, user_id: int) -> tuple[Left, ...]:
     """The modules that are not read yet."""
     read = screens_read(session(), user_id)
+    shown, _ = course_in_language(course)
     return tuple(
-        Left(text=each.module.title, url=url_for("training.my_training", kurs=course.key))
+        Left(text=module_in(shown, each.module).title, url=url_for("training.my_training", kurs=course.key))
         for each in course_progress(course, read)
         if not each.done
     )

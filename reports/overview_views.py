@@ -142,6 +142,7 @@ def overview_page(
         people=shown,
         empty=not rows,
         expected_url=url_for("contact.add", ref=organisation.ref),
+        routine_url=url_for("contact.routine", ref=organisation.ref),
         csv_url=url_for("overview.people_file", ref=organisation.ref, kurs=course_key),
     )
 

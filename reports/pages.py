@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from courses.pages import SignChip
+from quiz.content_report import CourseReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class OverviewPage:
     people: tuple[PersonRow, ...]
     empty: bool
     expected_url: str
+    routine_url: str
     csv_url: str
 
 
@@ -111,3 +113,24 @@ class TrainerPage:
     few_text: str
     counts_csv_url: str
     signs_csv_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRow:
+    """How many said that a lesson helped, and how many that it did not."""
+
+    title: str
+    version: str
+    helped: int
+    not_helped: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContentPage:
+    """What the content covers. `sign_names` are (key, name), `sources` (title, times used)."""
+
+    courses: tuple[CourseReport, ...]
+    sign_names: tuple[tuple[str, str], ...]
+    sources: tuple[tuple[str, int], ...]
+    votes: tuple[VoteRow, ...]
+    back_url: str

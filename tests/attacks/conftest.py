@@ -34,7 +34,7 @@ def built(
     path.write_bytes(sqlite_file.read_bytes())
     with time_machine.travel(NOW, tick=False):
         app = create_app(make_settings(f"sqlite:///{path}"), content)
-        world = build_world(app, build_cast(app))
+        world = build_world(app, build_cast(app), content)
     dispose(app)
     return path, world
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Literal
+from typing import Any, Literal
 
 from flask import Flask
 
@@ -157,11 +157,16 @@ def routes(app: Flask) -> Iterator[Key]:
                 yield rule.endpoint, method
 
 
+def guard_of(app: Flask, endpoint: str) -> object:
+    """What a view declares about who may enter; None when it wears nothing."""
+    return getattr(app.view_functions[endpoint], "guard", None)
+
+
 def address(world: World, key: Key, **sorts: Sort) -> str:
     """The route's address; each part that names an object is this side's unless `sorts` says otherwise."""
     rule = RULES[key]
     foreign = world.there if rule.foreign == "there" else world.far
-    values = dict(rule.fixed)
+    values: dict[str, Any] = dict(rule.fixed)
     for part, kind in rule.parts.items():
         sort = sorts.get(part, "own")
         values[part] = {"own": world.here.of, "foreign": foreign.of, "random": made_up}[sort](kind)

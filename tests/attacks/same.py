@@ -1,4 +1,4 @@
-"""Answers without what is random in every answer: the nonce, the form token, the session cookie's value."""
+"""Answers without what differs in every answer: nonce, form token, the cookie's value, the own address."""
 
 import re
 
@@ -6,14 +6,18 @@ from werkzeug.test import TestResponse
 
 NONCE = re.compile(r"(nonce-|nonce=\")[A-Za-z0-9_-]{22}")
 TOKEN = re.compile(r"(name=\"csrf_token\"[^>]*value=\")[^\"]+")
+CAME_FROM = re.compile(r"(/anpassa\?fran=)[^\"#]*")
 COOKIE = re.compile(r"^(\w*esh=)[^;]*")
 
 
 def body(response: TestResponse) -> bytes:
-    """The body with nonce and token taken out; a body that is no text stays as it is."""
+    """The body with nonce, token and own address taken out; a body that is no text stays as it is."""
     if not response.content_type.startswith("text/html"):
-        return response.data
-    return TOKEN.sub(r"\1T", NONCE.sub(r"\1N", response.get_data(as_text=True))).encode()
+        return response.get_data()
+    text = response.get_data(as_text=True)
+    for found, instead in ((NONCE, r"\1N"), (TOKEN, r"\1T"), (CAME_FROM, r"\1")):
+        text = found.sub(instead, text)
+    return text.encode()
 
 
 def headers(response: TestResponse) -> list[tuple[str, str]]:

@@ -1,116 +1,104 @@
-"""S01–S10: who reaches what. The walk is made from the app's own map of addresses."""
+"""S03–S06, S08–S10: what a person of one role tries to reach or become. The walk is in test_access_walk.py."""
+
+from dataclasses import fields
+from datetime import timedelta
+from typing import Any
 
 import pytest
-from flask import Flask
-from werkzeug.test import TestResponse
+from time_machine import Traveller
 
-from quiz.content import Content
-from tests.attacks.routes import RULES, Key, address, routes, swaps
-from tests.attacks.same import same
-from tests.attacks.world import ROLES, World, refusals, statements
+from certificates.models import Certificate
+from core.ids import REF_LENGTH
+from organisations.models import ExpectedPerson, Invitation, Role
+from quiz.models import Attempt
+from tests.attacks.same import body
+from tests.attacks.watch import count_rows, rows_of
+from tests.attacks.world import World
+from tests.builders.cast import COURSE, NETWORK, Cast, give_password, members_of
 from tests.builders.pages import Browser
-from tests.conftest import make_settings
-
-ALL = sorted(RULES)
-GETS = [key for key in ALL if key[1] == "GET"]
-POSTS = [key for key in ALL if key[1] == "POST"]
-WITH_OBJECTS = [key for key in ALL if RULES[key].parts]
-OWNED = [key for key in WITH_OBJECTS if RULES[key].guard != "public"]
-SIGN_IN_PAGES = ("/kort/", "/personal")
+from tests.conftest import PEPPER
 
 
-def ask(browser: Browser, key: Key, path: str, method: str = "") -> TestResponse:
-    """Call a route as its own form would."""
-    form = {"csrf_token": browser.token(), **RULES[key].form} if key[1] == "POST" else None
-    return browser.client.open(path, method=method or key[1], data=form)
+@pytest.mark.both
+def test_s03_a_trainer_sees_only_assigned_organisations(cast: Cast) -> None:
+    """The page and both files, whatever the address asks for."""
+    david = cast.trainer()
+    for path in ("/utbildare", "/utbildare/antal.csv", "/utbildare/ovning.csv"):
+        text = david.get(f"{path}?ref={cast.there.ref}&organisation={cast.there.id}&visa=alla").response.text
+        assert cast.there.name not in text
+        assert cast.elsewhere.name not in text
+    assert cast.here.name in david.get("/utbildare").text
 
 
-def test_s01_every_route_has_a_rule_and_wears_its_guard(app: Flask, content: Content) -> None:
-    """The table covers the map exactly, also with the demonstration's two routes, which are public."""
-    from app import create_app
-
-    assert sorted(routes(app)) == ALL
-    for endpoint, method in ALL:
-        assert app.view_functions[endpoint].guard == RULES[endpoint, method].guard, endpoint  # type: ignore[attr-defined]
-    demo = create_app(make_settings("sqlite://", demo=True), content)
-    more = set(routes(demo)) - set(ALL)
-    assert more == {("demo.home", "GET"), ("demo.enter", "POST")}
-    assert {demo.view_functions[endpoint].guard for endpoint, _ in more} == {"public"}  # type: ignore[attr-defined]
+def test_s04_names_in_addresses_are_random(world: World) -> None:
+    """128 bits in every name of an object; no address counts rows."""
+    names = [getattr(world.here, each.name) for each in fields(world.here)]
+    refs = [name for name in names if len(name) == REF_LENGTH]
+    assert len(refs) == len(set(refs)) == 8
+    assert REF_LENGTH * 6 >= 128
+    counted = {rule.rule for rule in world.app.url_map.iter_rules() if "<int:" in rule.rule}
+    assert all(each.startswith("/prov/<course_key>/<ref>/<int:number>") for each in counted)
 
 
-@pytest.mark.parametrize("key", GETS, ids=" ".join)
-def test_s01_the_right_role_enters_and_nobody_else(shared: World, key: Key) -> None:
-    """S01, S02: own object for each role; refusals are in the audit log; nobody is sent to sign in."""
-    walk(shared, key)
+def test_s05_s06_fields_that_no_form_has_are_ignored(world: World) -> None:
+    """Hidden ids of others and columns of ours in a POST change nothing but what the form is for."""
+    cast, here, there = world.cast, world.here, world.there
+    forged: dict[str, Any] = {
+        "organisation_id": cast.there.id, "org_id": cast.there.id, "user_id": cast.dora.id, "id": 1,
+        "ref": there.organisation, "role": "coordinator", "network": NETWORK, "passed": "1", "score": "100",
+        "right_count": "12", "valid_until": "2099-01-01", "expires": "2099-01-01", "finished_at": "2020-01-01",
+    }  # fmt: skip
+    before = rows_of(world.app, Role, Certificate, Attempt)
+    cast.contact().post(f"/oversikt/{here.organisation}/lagg-till", name="Ny Namn", **forged)
+    Browser(world.app).post(f"/g/{here.code}/namn", name="Nils Ny", language="sv", **forged)
+    cast.learner().post(f"/prov/{COURSE}/{here.open_try}/2", answer="osaker", **forged)
+    cast.learner().post("/mitt-kort/klart", **forged)
+    assert rows_of(world.app, Role, Certificate, Attempt) == before
+    assert members_of(world.app, cast.here) == ["Anna Ålund", "Nils Ny"]
+    assert members_of(world.app, cast.there) == ["Dora Dahl"]
+    new = ExpectedPerson.name == "Ny Namn"
+    assert count_rows(world.app, ExpectedPerson, new, ExpectedPerson.organisation_id == cast.here.id) == 1
+    assert count_rows(world.app, ExpectedPerson, new) == 1
 
 
-@pytest.mark.parametrize("key", POSTS, ids=" ".join)
-def test_s01_the_right_role_acts_and_nobody_else(world: World, key: Key) -> None:
-    """S01, S02, S10: the same for what changes something; those who may not try before the one who may."""
-    walk(world, key)
+def test_s08_no_filter_reaches_beyond_the_own_organisation(shared: World) -> None:
+    """Filters, sorting, searching and paging by hand: own people only, and unknown keys are nothing."""
+    bo, path = shared.cast.contact(), f"/oversikt/{shared.here.organisation}"
+    everybody = body(bo.get(f"{path}?visa=alla").response)
+    assert "Anna Ålund" in everybody.decode()
+    for query in ("q=Dora", "sort=user.name", "sort=1);--", "page=2", "limit=9999", "kurs=annan", "kurs='",
+                  f"ref={shared.there.organisation}", "organisation=2", "offset=-1", "visa=alla&visa="):  # fmt: skip
+        assert body(bo.get(f"{path}?visa=alla&{query}").response) == everybody, query
+        text = bo.get(f"{path}/personer.csv?{query}").response.text
+        assert "Anna Ålund" in text
+        assert "Dora" not in text
 
 
-def walk(world: World, key: Key) -> None:
-    rule, path, used = RULES[key], address(world, key), False
-    for role in sorted(ROLES, key=lambda each: each in rule.may):
-        browser, before = world.browser(role), refusals(world.app)
-        response = ask(browser, key, path)
-        if used:
-            assert response.status_code == 404, role
-        elif role in rule.may:
-            used = rule.once and response.status_code == 303
-            assert response.status_code in rule.ok, (role, response.status_code)
-        elif role == "nobody":
-            assert (response.status_code, response.location in SIGN_IN_PAGES) == (303, True), role
-        else:
-            assert response.status_code == rule.refused, (role, response.status_code)
-            if rule.guard != "signed_in":
-                assert refusals(world.app) == before + 1, role
+@pytest.mark.both
+def test_s09_who_is_removed_is_out_at_the_next_request(cast: Cast) -> None:
+    """A learner and a contact person with open sign-ins, each on two devices."""
+    phones = [cast.learner(), cast.sign_in(cast.anna, shared=True)]
+    desks = [cast.contact(), cast.contact()]
+    assert phones[0].get("/min-utbildning").h1 == "Min utbildning"
+    desks[0].post(f"/oversikt/{cast.here.ref}/person/{cast.anna.ref}")
+    for phone in phones:
+        assert phone.get("/min-utbildning").path == "/kort/"
+    eva = cast.coordinator()
+    page = eva.get(f"/samordnare/organisation/{cast.here.ref}")
+    end = next(each["action"] for each in page.soup.select("form[action*=kontaktperson][action*=avsluta]"))
+    eva.post(str(end))
+    for desk in desks:
+        assert desk.get(f"/oversikt/{cast.here.ref}").path == "/personal"
 
 
-@pytest.mark.parametrize("key", WITH_OBJECTS, ids=" ".join)
-def test_s01_s04_what_belongs_to_others_does_not_exist(world: World, key: Key) -> None:
-    """Foreign and made-up names in every part of the address: 404, byte for byte the same, for any role."""
-    rule = RULES[key]
-    for role in (rule.may[0], "nobody", "other contact"):
-        browser = world.browser(role)
-        for swap in swaps(rule):
-            if "foreign" in swap.values() and (rule.guard == "public" or role == "other contact"):
-                continue  # a secret opens what it names for everybody; what is foreign here is hers
-            response = ask(browser, key, address(world, key, **swap))
-            wanted = 303 if role == "nobody" and rule.guard != "public" else 404
-            assert response.status_code == wanted, (role, swap, response.status_code)
-
-
-@pytest.mark.parametrize("key", [key for key in OWNED if key[1] == "GET"], ids=" ".join)
-def test_s01_foreign_and_missing_look_alike(shared: World, key: Key) -> None:
-    """The refusal for another's object is the refusal for none: same bytes, same headers, same work."""
-    rule = RULES[key]
-    browser = shared.browser(rule.may[0])
-    browser.token()
-    for part in rule.parts:
-        seen = []
-        for sort in ("foreign", "random"):
-            with statements(shared.app) as sent:
-                response = browser.client.get(address(shared, key, **{part: sort}))  # type: ignore[dict-item]
-            seen.append((same(response), list(sent)))
-        assert seen[0] == seen[1], part
-        assert "Sidan finns inte" in response.text, part
-
-
-@pytest.mark.parametrize("key", GETS, ids=" ".join)
-def test_s07_variants_of_an_address_follow_the_page(shared: World, key: Key) -> None:
-    """HEAD, a slash at the end, `?format=csv` and asking for JSON: the page's rule, the page's kind."""
-    path = address(shared, key)
-    for role in ROLES:
-        browser = shared.browser(role)
-        page = browser.client.get(path)
-        head = browser.client.head(path)
-        assert (head.status_code, head.data) == (page.status_code, b""), role
-        assert head.content_type == page.content_type, role
-        for variant in (f"{path}?format=csv", f"{path}?_format=json&as=pdf&export=1"):
-            got = browser.client.get(variant, headers={"Accept": "application/json"})
-            assert (got.status_code, got.content_type) == (page.status_code, page.content_type), role
-        if path != "/":
-            other = path.removesuffix("/") if path.endswith("/") else f"{path}/"
-            assert browser.client.get(other).status_code in {404, 308}, role
+def test_s10_only_a_coordinator_who_proved_herself_gives_roles(world: World, hand: Traveller) -> None:
+    """Nobody invites a coordinator on a page; after ten minutes password and code are asked again."""
+    give_password(world.app, world.cast.eva, PEPPER)
+    eva, path = world.cast.coordinator(), f"/samordnare/organisation/{world.here.organisation}/bjud-in"
+    before = rows_of(world.app, Role, Invitation)
+    for role in ("samordnare", "coordinator", "admin"):
+        eva.post(f"{path}/{role}", 404)
+    world.cast.contact().post(f"{path}/kontaktperson", 404)
+    hand.shift(timedelta(minutes=10, seconds=1))
+    assert eva.post(f"{path}/utbildare").path == "/personal/bekrafta"
+    assert rows_of(world.app, Role, Invitation) == before

@@ -21,7 +21,7 @@ NETWORK = "helsingborg"
 COURSE = "hotell"
 PIN = "258036"
 PASSWORD = "lampa korridor handduk kaffe"
-TOTP_SECRET = "JBSWY3DPEHPK3PXP"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @dataclass(frozen=True)

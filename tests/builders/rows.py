@@ -1,7 +1,6 @@
 """A valid row of any table, with the rows it points to, straight into the database."""
 
 import itertools
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,7 +16,6 @@ MEANT: dict[tuple[str, str], Any] = {
     ("sign_in", "kind"): "own",
     ("role", "role"): "trainer",
     ("invitation", "role"): "trainer",
-    ("certificate", "cycle"): 1,
     ("certificate", "issued_on"): date(2026, 8, 14),
     ("certificate", "valid_until"): date(2028, 8, 14),
 }
@@ -46,24 +44,24 @@ def is_needed(column: Column[Any]) -> bool:
 
 def made_up(connection: Connection, column: Column[Any]) -> Any:
     """A value that fits the column and that no other row has."""
-    number = next(_numbers)
     for foreign in column.foreign_keys:
-        parent = insert(connection, foreign.column.table.name)
-        return parent[foreign.column.name]
+        return insert(connection, foreign.column.table.name)[foreign.column.name]
     meant = MEANT.get((column.table.name, column.name))
-    if meant is not None:
-        return meant
-    if isinstance(column.type, UtcDateTime):
-        return NOW
-    if isinstance(column.type, sa.Boolean):
-        return False
-    if isinstance(column.type, sa.Integer):
-        return number
-    if isinstance(column.type, sa.JSON):
-        return []
+    return plain_value(column) if meant is None else meant
+
+
+def plain_value(column: Column[Any]) -> Any:
+    """A value of the column's type."""
+    number = next(_numbers)
     length = getattr(column.type, "length", None) or 20
+    kinds: tuple[tuple[type[Any], Any], ...] = (
+        (UtcDateTime, NOW),
+        (sa.Date, NOW.date()),
+        (sa.Boolean, False),
+        (sa.Integer, number),
+        (sa.JSON, []),
+    )
+    for kind, value in kinds:
+        if isinstance(column.type, kind):
+            return value
     return f"{number:x}".rjust(min(length, 20), "x")
-
-
-def changed(row: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
-    return {**row, **changes}

@@ -16,6 +16,7 @@ from tests.builders.rows import NOW
 
 pytestmark = pytest.mark.both
 
+Rule = CheckConstraint | UniqueConstraint | ForeignKeyConstraint | Index
 TABLES = list(Base.metadata.tables.values())
 CHECKS = [each for table in TABLES for each in table.constraints if isinstance(each, CheckConstraint)]
 UNIQUES = [each for table in TABLES for each in table.constraints if isinstance(each, UniqueConstraint)]
@@ -53,7 +54,9 @@ ENDED: dict[str, dict[str, Any]] = {
     "uq_membership_live": {"ended_at": NOW},
     "uq_attempt_open": {"finished_at": NOW, "passed": False, "right_count": 0},
 }
-NETWORK_ROLE = {"role": "coordinator", "organisation_id": None}
+# What a row needs so that another rule does not speak first.
+BESIDE = {"uq_attempt_user_id_course_key_number": ENDED["uq_attempt_open"]}
+NETWORK_ROLE: dict[str, Any] = {"role": "coordinator", "organisation_id": None}
 
 
 @pytest.fixture
@@ -63,7 +66,7 @@ def connection(app: Flask) -> Iterator[Connection]:
         opened.rollback()
 
 
-def named(constraint: CheckConstraint | UniqueConstraint | ForeignKeyConstraint | Index) -> str:
+def named(constraint: Rule) -> str:
     """The name the database knows it by."""
     if isinstance(constraint, Index):
         return str(constraint.name)
@@ -100,7 +103,7 @@ def accepted(connection: Connection, table: Table, row: dict[str, Any]) -> dict[
 
 def start_of(index: Index) -> dict[str, Any]:
     """What a row must be for a partial index to look at it."""
-    return NETWORK_ROLE if index.name == "uq_role_live_network" else {}
+    return dict(NETWORK_ROLE) if index.name == "uq_role_live_network" else {}
 
 
 def test_every_rule_has_a_case() -> None:
@@ -111,63 +114,68 @@ def test_every_rule_has_a_case() -> None:
 
 
 def test_every_rule_has_a_name_of_its_own() -> None:
-    names = [named(each) for each in (*CHECKS, *UNIQUES, *FOREIGN, *PARTIAL)]
+    rules: list[Rule] = [*CHECKS, *UNIQUES, *FOREIGN, *PARTIAL]
+    names = [named(each) for each in rules]
     assert len(names) == len(set(names))
     assert max(map(len, names)) <= 63, "PostgreSQL cuts longer names"
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda each: each.name)
-def test_a_valid_row_is_accepted(connection: Connection, table: Table) -> None:
+def test_a_valid_row_is_accepted(connection: Connection) -> None:
     """Else the refusals below could have another reason."""
-    accepted(connection, table, {})
-    accepted(connection, table, {})
+    for table in TABLES:
+        accepted(connection, table, {})
+        accepted(connection, table, {})
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=named)
-def test_a_broken_condition_is_refused_by_name(connection: Connection, check: CheckConstraint) -> None:
-    for row in BREAKING[named(check)]:
-        assert named(check) in refused(connection, check.table, row), row
+def test_a_broken_condition_is_refused_by_name(connection: Connection) -> None:
+    for check in CHECKS:
+        for row in BREAKING[named(check)]:
+            assert named(check) in refused(connection, check.table, row), row
 
 
-@pytest.mark.parametrize("unique", UNIQUES, ids=named)
-def test_what_is_unique_cannot_stand_twice(connection: Connection, unique: UniqueConstraint) -> None:
-    columns = [column.name for column in unique.columns]
-    filled = {column.name: rows.made_up(connection, column) for column in unique.columns}
-    first = accepted(connection, unique.table, filled)
-    said = refused(connection, unique.table, {name: first[name] for name in columns})
-    assert named(unique) in said or all(f"{unique.table.name}.{name}" in said for name in columns), said
-    for column in columns:
-        others = {name: first[name] for name in columns if name != column}
-        accepted(
-            connection, unique.table, others | {column: rows.made_up(connection, unique.table.c[column])}
-        )
+def test_what_is_unique_cannot_stand_twice(connection: Connection) -> None:
+    for unique in UNIQUES:
+        beside = BESIDE.get(named(unique), {})
+        columns = [column.name for column in unique.columns]
+        filled = {column.name: rows.made_up(connection, column) for column in unique.columns}
+        first = accepted(connection, unique.table, beside | filled)
+        same = {name: first[name] for name in columns}
+        said = refused(connection, unique.table, beside | same)
+        assert names_the_rule(said, named(unique), unique.table, columns), said
+        for column in unique.columns:
+            other = {column.name: rows.made_up(connection, column)}
+            accepted(connection, unique.table, beside | same | other)
 
 
-@pytest.mark.parametrize("index", PARTIAL, ids=named)
-def test_there_is_one_live_row_at_a_time(connection: Connection, index: Index) -> None:
-    table = index.table
-    assert table is not None
-    columns = [str(column.name) for column in index.columns]
-    first = accepted(connection, table, dict(start_of(index)))
-    same = start_of(index) | {name: first[name] for name in columns}
-    said = refused(connection, table, same)
-    assert named(index) in said or all(f"{table.name}.{name}" in said for name in columns), said
-    accepted(connection, table, same | ENDED[named(index)])
-    accepted(connection, table, same | ENDED[named(index)])
+def test_there_is_one_live_row_at_a_time(connection: Connection) -> None:
+    for index in PARTIAL:
+        table = index.table
+        assert table is not None
+        columns = [str(column.name) for column in index.columns]
+        first = accepted(connection, table, start_of(index))
+        same = start_of(index) | {name: first[name] for name in columns}
+        said = refused(connection, table, same)
+        assert names_the_rule(said, named(index), table, columns), said
+        accepted(connection, table, same | ENDED[named(index)])
+        accepted(connection, table, same | ENDED[named(index)])
 
 
-@pytest.mark.parametrize("foreign", FOREIGN, ids=named)
-def test_nothing_points_into_the_void(connection: Connection, foreign: ForeignKeyConstraint) -> None:
-    column = next(iter(foreign.columns))
-    nowhere: Any = "nowhere" if column.type.python_type is str else 999_999_999
-    said = refused(connection, foreign.table, {column.name: nowhere})
-    assert named(foreign) in said or "FOREIGN KEY" in said, said
+def test_nothing_points_into_the_void(connection: Connection) -> None:
+    for foreign in FOREIGN:
+        column = next(iter(foreign.columns))
+        nowhere: Any = "nowhere" if column.type.python_type is str else 999_999_999
+        said = refused(connection, foreign.table, {column.name: nowhere})
+        assert named(foreign) in said or "FOREIGN KEY" in said, said
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda each: each.name)
-def test_a_key_stands_once(connection: Connection, table: Table) -> None:
-    keys = [column.name for column in table.primary_key.columns]
-    filled = {name: rows.made_up(connection, table.c[name]) for name in keys}
-    first = accepted(connection, table, filled)
-    said = refused(connection, table, {name: first[name] for name in keys})
-    assert f"pk_{table.name}" in said or f"{table.name}.{keys[0]}" in said, said
+def test_a_key_stands_once(connection: Connection) -> None:
+    for table in TABLES:
+        keys = [column.name for column in table.primary_key.columns]
+        first = accepted(connection, table, {})
+        said = refused(connection, table, {name: first[name] for name in keys})
+        assert names_the_rule(said, f"pk_{table.name}", table, keys), said
+
+
+def names_the_rule(said: str, name: str, table: Table, columns: list[str]) -> bool:
+    """PostgreSQL names the rule, SQLite its columns."""
+    return said == name or all(f"{table.name}.{column}" in said for column in columns)

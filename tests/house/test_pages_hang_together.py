@@ -17,7 +17,7 @@ from tests.conftest import dispose, make_settings
 TEMPLATES = ROOT / "templates"
 # What core/page.py, core/language.py and Flask give to every template.
 GIVEN = {
-    "page", "site", "_", "gettext", "ngettext", "url_for", "csrf_token", "csp_nonce", "text_lang",
+    "page", "site", "_", "gettext", "ngettext", "url_for", "csrf_token", "csp_nonce", "text_lang", "said_in",
 }  # fmt: skip
 KEYWORDS = {"endpoint"}
 

@@ -21,6 +21,9 @@ from playwright.sync_api import (
     WebError,
 )
 
+from accounts.rules import SignInKind
+from tests.builders.cast import sign_in_on
+from tests.builders.pages import Browser as TestBrowser
 from tests.journeys.live_site import LiveSite
 
 SCROLLS_SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -68,6 +71,19 @@ class Device:
     site: LiveSite
     page: Page
     watch: Watch
+
+    def sign_in(self, user_id: int, kind: SignInKind) -> None:
+        """Be signed in, without the pages in between."""
+        helper = TestBrowser(self.site.app)
+        sign_in_on(self.site.app, helper, user_id, kind)
+        self.take_cookies_of(helper)
+
+    def take_cookies_of(self, helper: TestBrowser) -> None:
+        """Go on here where a test client has been."""
+        cookie = helper.client.get_cookie("esh")
+        assert cookie is not None
+        self.page.context.clear_cookies()
+        self.page.context.add_cookies([{"name": "esh", "value": cookie.value, "url": self.site.url}])
 
     def go(self, path: str) -> Response | None:
         """Type an address: a path of the site, or a whole address from a QR code."""

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
+from accounts.models import User
 from core.db import session
 from courses.catalogue import Course
 from quiz.actions import questions_of
@@ -10,9 +13,6 @@ from quiz.drawing import page_key
 from quiz.models import Attempt
 from quiz.queries import open_attempt
 from quiz.questions import Question
-from sqlalchemy import select
-
-from accounts.models import User
 from tests.builders.cast import COURSE, PIN
 from tests.builders.read_papers import poppler_picture, qr_codes
 from tests.journeys.devices import Device

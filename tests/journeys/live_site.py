@@ -4,9 +4,9 @@ import contextlib
 import logging
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from werkzeug.serving import make_server
@@ -14,6 +14,9 @@ from werkzeug.serving import make_server
 from app import create_app
 from quiz.content import Content
 from tests.conftest import dispose, make_settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ def live_site(database_url: str, content: Content, **changes: Any) -> Iterator[L
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         app = create_app(make_settings(database_url, PORT=port, **changes), content)
-        server = make_server("localhost", port, app, threaded=True, fd=listening.fileno())
+        server = make_server("localhost", port, at_once(app), threaded=True, fd=listening.fileno())
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
@@ -42,3 +45,17 @@ def live_site(database_url: str, content: Content, **changes: Any) -> Iterator[L
         thread.join()
         server.server_close()
         dispose(app)
+
+
+def at_once(app: Flask) -> "WSGIApplication":
+    """Read every answer whole before it is sent: werkzeug leaves a file open when a browser hangs up."""
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        parts = app(environ, start_response)
+        try:
+            return [b"".join(parts)]
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
+
+    return answer

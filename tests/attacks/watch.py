@@ -1,0 +1,57 @@
+"""What a test sees behind the pages: rows before and after, statements, the audit log."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy import func, select
+
+from accounts.models import AuditEntry
+from core.db import Base, db, session, writing
+
+
+def rows_of(app: Flask, *tables: type[Base]) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of the tables (of all tables when none is named), to see that nothing changed."""
+    names = {each.__tablename__ for each in tables}
+    with app.app_context():
+        return {
+            table.name: sorted(map(tuple, session().execute(sa.select(table))), key=repr)
+            for table in Base.metadata.sorted_tables
+            if not names or table.name in names
+        }
+
+
+def count_rows(app: Flask, table: type[Base], *where: Any) -> int:
+    with app.app_context():
+        return session().scalar(select(func.count()).select_from(table).where(*where)) or 0
+
+
+def refusals(app: Flask) -> int:
+    """How many refusals the audit log holds."""
+    return count_rows(app, AuditEntry, AuditEntry.action == "refused")
+
+
+@contextmanager
+def statements(app: Flask) -> Iterator[list[str]]:
+    """The statements the app sends to its database while the block runs."""
+    with app.app_context():
+        engine = db.engine
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def edit(app: Flask, change: Callable[[], object]) -> None:
+    """Change rows behind the site's back."""
+    with app.app_context(), writing():
+        change()
+        session().commit()

@@ -1,0 +1,112 @@
+"""The sums of statistics, counted once more from the facts in plain Python, without the product's counters."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.db import Base
+from quiz.models import Answer, Attempt, BankVersion
+
+Key = tuple[Any, ...]
+Sums = dict[Key, dict[str, int]]
+
+
+def rows_of(session: Session, table: type[Base]) -> Sums:
+    """What a table of sums holds: its key, with organisation, course and quarter first, to its sums."""
+    columns = [column.name for column in table.__table__.columns]
+    keys = [column.name for column in table.__table__.primary_key]
+    place = ["organisation_id", "course_key", "quarter"]
+    order = place + sorted(set(keys) - set(place))
+    return {
+        tuple(row[name] for name in order): {name: row[name] for name in columns if name not in keys}
+        for row in session.execute(select(table.__table__)).mappings()
+    }
+
+
+def quarter_name(instant: datetime) -> str:
+    """ "2026-3" by the wall clock in Stockholm."""
+    local = instant.astimezone(ZoneInfo("Europe/Stockholm"))
+    return f"{local.year}-{(local.month - 1) // 3 + 1}"
+
+
+def finished(session: Session) -> list[tuple[Attempt, list[dict[str, Any]], dict[str, Answer]]]:
+    """Every finished try with its questions as stored and its answers by question."""
+    banks = {
+        row.version: {each["key"]: each for each in json.loads(row.questions)}
+        for row in session.scalars(select(BankVersion))
+    }
+    answers: dict[int, dict[str, Answer]] = defaultdict(dict)
+    for answer in session.scalars(select(Answer)):
+        answers[answer.attempt_id][answer.question_key] = answer
+    tries = session.scalars(select(Attempt).where(Attempt.finished_at.is_not(None)))
+    return [(each, [banks[each.bank_version][key] for key in each.drawn], answers[each.id]) for each in tries]
+
+
+def is_right(question: dict[str, Any], answer: Answer) -> bool:
+    """Everything right and nothing wrong is chosen."""
+    correct = sorted(option["key"] for option in question["options"] if option["correct"])
+    return not answer.unsure and sorted(answer.chosen) == correct
+
+
+def sign_sums(session: Session) -> Sums:
+    """Sums per sign, and how many different people stand behind them."""
+    sums: dict[Key, Counter[str]] = defaultdict(Counter)
+    people: dict[Key, set[int]] = defaultdict(set)
+    for attempt, questions, answers in finished(session):
+        assert attempt.finished_at is not None
+        for question in questions:
+            chosen = set(answers[question["key"]].chosen)
+            signs = question["lures"] if question["no_sign"] else question["signs"]
+            for sign in signs[:2]:
+                key = (attempt.organisation_id, attempt.course_key, quarter_name(attempt.finished_at), sign)
+                people[key].add(attempt.user_id)
+                for option in question["options"]:
+                    taken = option["key"] in chosen
+                    if option["correct"] and not question["no_sign"]:
+                        sums[key]["seen" if taken else "missed"] += 1
+                    if option["alarm"]:
+                        sums[key]["false_alarm" if taken else "left_alone"] += 1
+    names = ("seen", "missed", "left_alone", "false_alarm")
+    return {key: {"people": len(people[key]), **{name: sums[key][name] for name in names}} for key in people}
+
+
+def item_sums(session: Session) -> Sums:
+    """Sums per question over first tries."""
+    sums: dict[Key, Counter[str]] = defaultdict(Counter)
+    for attempt, questions, answers in first_tries(session):
+        assert attempt.finished_at is not None
+        right = {each["key"]: is_right(each, answers[each["key"]]) for each in questions}
+        for question in questions:
+            place = (attempt.organisation_id, attempt.course_key, quarter_name(attempt.finished_at))
+            key = (*place, question["key"], question["version"])
+            x = int(right[question["key"]])
+            rest = sum(right.values()) - x
+            sums[key].update(n=1, sum_x=x, sum_rest=rest, sum_x_rest=x * rest, sum_rest2=rest**2)
+    names = ("n", "sum_x", "sum_rest", "sum_x_rest", "sum_rest2")
+    return {key: {name: each[name] for name in names} for key, each in sums.items()}
+
+
+def option_sums(session: Session) -> Sums:
+    """How many chose each option in their first try; "" for not sure."""
+    sums: dict[Key, Counter[str]] = defaultdict(Counter)
+    for attempt, questions, answers in first_tries(session):
+        assert attempt.finished_at is not None
+        place = (attempt.organisation_id, attempt.course_key, quarter_name(attempt.finished_at))
+        for question in questions:
+            answer = answers[question["key"]]
+            for option in [""] if answer.unsure else answer.chosen:
+                sums[*place, option, question["key"], question["version"]]["chosen"] += 1
+    return {key: dict(each) for key, each in sums.items()}
+
+
+def first_tries(
+    session: Session,
+) -> Iterable[tuple[Attempt, list[dict[str, Any]], dict[str, Answer]]]:
+    """The finished tries that were the person's first at the course."""
+    return [each for each in finished(session) if each[0].number == 1]
