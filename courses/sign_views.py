@@ -21,6 +21,7 @@ class SignLink:
     name: str
     sentence: str
     url: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class SignPage:
 
 def link(sign: Sign) -> SignLink:
     """A sign as a link."""
-    return SignLink(sign.key, sign.name, sign.sentence, url_for("signs.sign", key=sign.key))
+    return SignLink(sign.key, sign.name, sign.sentence, url_for("signs.sign", key=sign.key), sign.lang)
 
 
 @blueprint.get("")

@@ -33,6 +33,8 @@ from quiz.rules import ExamRules
 SEED = 20230922
 FIVE_QUARTERS = timedelta(days=440)
 UNSURE_SHARE = 0.02
+WEAK = 0.5
+LURED = 0.55
 LARGE = 20
 LONG_AGO = (790, 735, 700, 655)  # days: two certificates have run out, two are about to
 DEMO_ROLES = {
@@ -242,9 +244,10 @@ def choose(random: Random, workplace: Workplace, question: Question) -> Chosen:
     correct = frozenset(option.key for option in question.options if option.correct)
     alarms = [option.key for option in question.options if option.alarm]
     wrong = [option.key for option in question.options if not option.correct]
-    if question.no_sign and alarms and random.random() < workplace.alarming:
+    lured = LURED if set(question.lures) & set(workplace.lured) else workplace.alarming
+    if question.no_sign and alarms and random.random() < lured:
         return frozenset({random.choice(alarms)})
-    if random.random() < workplace.skill:
+    if random.random() < (WEAK if set(question.signs[:2]) & set(workplace.weak) else workplace.skill):
         return correct
     if question.kind == "several" and random.random() < 0.6:
         return frozenset(sorted(correct)[:-1])

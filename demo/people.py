@@ -16,23 +16,32 @@ LAST_NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """An invented organisation: how many people, how well they do, and how many names are only written down."""
+    """An invented organisation: how many people, and how they answer.
+
+    `skill` is the share of questions they know, `weak` signs they miss every second time, `alarming`
+    the share of traps they fall into, above all those that lure with a sign in `lured`. `named` people
+    have only been written down.
+    """
 
     name: str
     kind: str
     people: int
     skill: float
     alarming: float
+    weak: tuple[str, ...] = ()
+    lured: tuple[str, ...] = ()
     named: int = 0
 
 
 WORKPLACES = (
-    Workplace("Hotell Exempel", "hotell", 22, 0.93, 0.10, named=3),
-    Workplace("Hotell Fyren", "hotell", 12, 0.88, 0.25),
-    Workplace("Pensionat Bryggan", "hotell", 8, 0.90, 0.12),
-    Workplace("Vandrarhem Norr", "hotell", 3, 0.90, 0.10),
-    Workplace("Exempelbostäder", "bostad", 9, 0.91, 0.08),
-    Workplace("Bevakning Exempel", "bevakning", 6, 0.85, 0.30),
+    Workplace(
+        "Hotell Exempel", "hotell", 22, 0.95, 0.04, weak=("kontakt-saknas",), lured=("pengar",), named=3
+    ),
+    Workplace("Hotell Fyren", "hotell", 12, 0.94, 0.04, weak=("kriminella",), lured=("pengar", "forsvinner")),
+    Workplace("Pensionat Bryggan", "hotell", 8, 0.95, 0.04, weak=("forsvinner",)),
+    Workplace("Vandrarhem Norr", "hotell", 3, 0.95, 0.04),
+    Workplace("Exempelbostäder", "bostad", 9, 0.95, 0.04, weak=("id-handlingar",), lured=("kontrollerad",)),
+    Workplace("Bevakning Exempel", "bevakning", 6, 0.92, 0.06, lured=("kriminella",)),
 )
 
 

@@ -24,7 +24,7 @@ from reports.rows import Counts, SignLine
 from reports.texts import count_text, heat_step, quarter_text, share_text
 
 blueprint = Blueprint("trainer", __name__, url_prefix="/utbildare")
-MANY_ALARMS = 30
+MANY_ALARMS = 20
 
 
 @blueprint.get("")

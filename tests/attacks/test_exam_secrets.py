@@ -1,34 +1,34 @@
 """S13: before an answer is given, nothing anywhere says which one is right."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import update
 
+from accounts.models import User
+from app import create_app
 from core.db import session
 from core.settings import ROOT
 from quiz import snapshots
 from quiz.bank import Bank
 from quiz.content import Content
+from quiz.drawing import option_order
 from quiz.models import Attempt
-from quiz.questions import Option, Question
-from tests.attacks.conftest import world_app
+from quiz.questions import Question
 from tests.attacks.same import same
 from tests.attacks.watch import edit, statements
-from tests.attacks.world import World
-from tests.builders.cast import COURSE, Cast
-from tests.builders.exams import UNSURE_VALUE, read_everything, sit
+from tests.builders.cast import COURSE, Cast, build_cast
+from tests.builders.exams import read_everything, right_answer, sit
 from tests.builders.pages import Browser
 from tests.builders.rounds import rounds
-from tests.conftest import dispose
+from tests.conftest import dispose, make_settings
 
+Answer = tuple[str, object, list[str]]
 REF = "A" * 22
 EXAM = f"/prov/{COURSE}"
-SECRETS = ("correct", "why", "danger", "alarm")
 
 
 def turned(content: Content) -> Content:
@@ -58,7 +58,7 @@ class Seen:
     """What one browser meets on its way through a try: every answer with the work behind it."""
 
     def __init__(self, app: Flask, browser: Browser) -> None:
-        self.app, self.browser, self.answers = app, browser, list[tuple[str, object, list[str]]]()
+        self.app, self.browser, self.answers = app, browser, list[Answer]()
 
     def ask(self, method: str, path: str, **fields: object) -> None:
         data = {"csrf_token": self.token, **fields} if method == "POST" else None
@@ -85,36 +85,89 @@ class Seen:
 
 
 @pytest.fixture
-def two_sites(
-    built: tuple[Path, World], tmp_path: Path, content: Content, cast: Cast
-) -> Iterator[tuple[Content, Content]]:
-    yield content, turned(content)
+def ready(tmp_path: Path, sqlite_file: Path, content: Content) -> tuple[Path, Cast]:
+    """A database in which Anna has read everything and not begun the exam."""
+    path = tmp_path / "ready.db"
+    path.write_bytes(sqlite_file.read_bytes())
+    app = create_app(make_settings(f"sqlite:///{path}"), content)
+    cast = build_cast(app)
+    read_everything(app, content, cast.anna)
+    dispose(app)
+    return path, cast
+
+
+def walk(ready: tuple[Path, Cast], content: Content, language: str) -> list[Answer]:
+    """What Anna's browser meets on a site with this content."""
     snapshots._parsed.clear()
+    copy = ready[0].with_name("copy.db")
+    copy.write_bytes(ready[0].read_bytes())
+    app = create_app(make_settings(f"sqlite:///{copy}"), content)
+    edit(app, lambda: session().execute(update(User).values(language=language)))
+    answers = Seen(app, replace(ready[1], app=app).learner()).walk().answers
+    dispose(app)
+    snapshots._parsed.clear()
+    return answers
 
 
 @pytest.mark.parametrize("seed", [f"{number:032x}" for number in range(rounds(2, 25))])
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_s13_two_banks_that_differ_in_what_is_right_give_equal_pages(
-    sqlite_file: Path,
-    built: tuple[Path, World],
-    tmp_path: Path,
-    content: Content,
-    monkeypatch: pytest.MonkeyPatch,
-    seed: str,
-    language: str,
+def test_s13_banks_that_differ_in_what_is_right_give_equal_pages(
+    ready: tuple[Path, Cast], content: Content, monkeypatch: pytest.MonkeyPatch, seed: str, language: str
 ) -> None:
-    """Bodies, headers (lengths too), redirects and statements, question by question, also for an answer sent."""
+    """Bodies, headers, redirects and statements, question by question, also of answers sent empty or by chance."""
     monkeypatch.setattr("quiz.actions.secrets", SimpleNamespace(token_hex=lambda _: seed))
-    seen = []
-    for name, its_content in (("one", content), ("other", turned(content))):
-        snapshots._parsed.clear()
-        app = world_app(built, tmp_path, its_content, name)
-        edit(app, lambda: clear_tries(app))
-        browser = built[1].on(app).browser("learner")
-        browser.client.set_cookie("lang", language)
-        seen.append(Seen(app, browser).walk().answers)
-        dispose(app)
-    snapshots._parsed.clear()
+    seen = [walk(ready, each, language) for each in (content, turned(content))]
     assert [each[0] for each in seen[0]] == [each[0] for each in seen[1]]
+    assert len(seen[0]) > 60
     for one, other in zip(*seen, strict=True):
         assert one == other, one[0]
+
+
+def test_s13_the_banks_of_the_proof_do_differ(content: Content) -> None:
+    """Every question of the other bank has another right answer, and the same texts, kinds and keys."""
+    for key, question in content.bank.questions.items():
+        other = turned(content).bank.questions[key]
+        assert right_answer(other) != right_answer(question) or len(right_answer(question)) == 0, key
+        assert [(each.key, each.text) for each in other.options] == [
+            (each.key, each.text) for each in question.options
+        ]
+
+
+def test_s13_no_page_and_no_file_names_what_is_right(app: Flask, cast: Cast, content: Content) -> None:
+    """No why, no danger, no key of the bank in a question's page; nothing of the bank among the static files."""
+    sitting = sit(app, content, cast.anna, cast.here)
+    question = sitting.questions[0]
+    html = cast.learner().get(sitting.url(1)).html
+    for option in question.options:
+        assert option.text in html.replace("&amp;", "&")
+        assert option.why not in html
+        assert f'"{option.key}"' not in html
+    assert question.key not in html
+    assert sitting.seed not in html
+    assert "<!--" not in html
+    for word in ("correct", 'danger"', "alarm", "data-right", "data-key"):
+        assert word not in html, word
+    whys = [option.why for each in content.bank.questions.values() for option in each.options]
+    for file in (ROOT / "static").rglob("*"):
+        assert file.suffix not in {".map", ".yaml", ".json", ".md"}, file
+        if file.suffix in {".js", ".css", ".svg"}:
+            text = file.read_text("utf-8")
+            assert "sourceMappingURL" not in text, file
+            assert not [why for why in whys if why in text], file
+
+
+def test_s13_names_and_order_of_options_are_the_trys_own(app: Flask, cast: Cast, content: Content) -> None:
+    """Two people asked the same question see it under other names; over all questions also in another order."""
+    tries = [sit(app, content, *each) for each in ((cast.anna, cast.here), (cast.dora, cast.there))]
+    names = [
+        {sitting.values(number, [option.key])[0] for number in range(1, 13) for option in asked.options}
+        for sitting in tries
+        for asked in sitting.questions[:1]
+    ]
+    assert names[0].isdisjoint(names[1])
+    place_of_right = [0, 0, 0]
+    for asked in content.bank.questions.values():
+        for seed in range(30):
+            place = option_order(asked, f"{seed:032x}").index(min(right_answer(asked)))
+            place_of_right[min(place, 2)] += 1
+    assert min(place_of_right) > 0.15 * sum(place_of_right)
