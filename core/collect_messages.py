@@ -26,11 +26,18 @@ HEADER = 'msgid ""\nmsgstr ""\n"Language: {}\\n"\n"Content-Type: text/plain; cha
 
 
 def collect(root: Path) -> Catalog:
-    """Every text that code and templates under `root` mark for translation; babel.cfg says which files."""
+    """Every text that code and templates under `root` mark for translation; babel.cfg says which files.
+
+    Raises ValueError for a text that is used both with and without a plural: gettext keeps only one of them.
+    """
     with (root / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
+    texts = {each[2] for each in extract_from_dir(root, methods, options, KEYWORDS)}
+    both = texts & {each[0] for each in texts if isinstance(each, tuple)}
+    if both:
+        raise ValueError(f"used with and without a plural, word one of them differently: {sorted(both)}")
     found = Catalog()
-    for _file, _line, text, _comments, _context in extract_from_dir(root, methods, options, KEYWORDS):
+    for text in texts:
         found.add(text)
     return found
 

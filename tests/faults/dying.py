@@ -10,7 +10,9 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from random import Random
 from typing import Any
 
 from flask import Flask
@@ -18,12 +20,13 @@ from sqlalchemy import Engine, event, func, inspect, select, text
 
 from app import create_app
 from certificates.models import Certificate
+from core import clock
 from core.db import Base, alembic, db, session, writing
 from core.settings import ROOT
 from quiz.content import Content, load_content
 from quiz.models import Answer, Attempt, ItemCount, OptionCount, SignCount, SignResult
 from tests.builders import sums
-from tests.builders.cast import Cast, Person, build_cast
+from tests.builders.cast import Cast, Person, build_cast, make_learner
 from tests.builders.exams import Sitting, sit
 from tests.builders.pages import Browser
 from tests.conftest import make_settings
@@ -33,7 +36,7 @@ MOST_POINTS = 400
 
 
 def die_at(engine: Engine, point: int) -> Callable[[], int]:
-    """SIGKILL this process at the n-th point: before and after each statement, before and after each COMMIT.
+    """SIGKILL this process at the n-th point: before each statement, before and after each COMMIT.
 
     Returns a function that tells how many points have passed.
     """
@@ -46,7 +49,6 @@ def die_at(engine: Engine, point: int) -> Callable[[], int]:
             os.kill(os.getpid(), signal.SIGKILL)
 
     event.listen(engine, "before_cursor_execute", here)
-    event.listen(engine, "after_cursor_execute", here)
     commit = engine.dialect.do_commit
 
     def do_commit(connection: Any) -> None:
@@ -124,9 +126,6 @@ def last_answer(url: str, content: Content) -> None:
 
 def new_person(app: Flask, cast: Cast, number: int) -> Person:
     """One more learner at `here`."""
-    from core import clock
-    from tests.builders.cast import make_learner
-
     with app.app_context(), writing():
         person = make_learner(clock.now(), cast.here, f"Elev {'ABCDEFGHIJ'[number % 10]}")
         session().commit()
@@ -163,16 +162,25 @@ def counters_true(app: Flask) -> bool:
 # ---- F04: the migration ------------------------------------------------------------------------------
 
 
-def migration(urls: Iterable[str], content: Content, points: list[int]) -> None:
-    """Die at these points of the upgrade from the schema before the newest; each on a copy of its own.
+def migration(urls: Sequence[str], content: Content, seed: int) -> None:
+    """Die at points of the upgrade from the schema before the newest; each on a copy of its own.
 
-    Point 0 runs through and tells how many there are.
+    The first copy runs through and tells how many points there are. The first and last ones are always
+    tried; of those between as many, by the seed, as there are copies.
     """
-    for url, point in zip(urls, points, strict=False):
+    points = [0]
+    for number, url in enumerate(urls):
+        if number == len(points):
+            break
+        point = points[number]
         app = create_app(make_settings(url), content)
         with at_the_schema_before(app):
             before = schema(app)
-        died, passed = in_child(app, point, lambda app=app: upgrade(app))  # type: ignore[misc]
+        died, passed = in_child(app, point, partial(upgrade, app))
+        if point == 0:
+            always = [1, 2, passed - 2, passed - 1, passed]
+            between = range(3, passed - 2)
+            points += always + Random(seed).sample(between, min(len(between), len(urls) - 1 - len(always)))
         after_death = schema(app)
         upgrade(app)
         tell(
@@ -208,10 +216,11 @@ def schema(app: Flask) -> list[list[str]]:
     """Every table, column and index, and the version that the database says it has."""
     with app.app_context():
         found = inspect(db.engine)
-        things = [["table", name] for name in found.get_table_names() if name != "alembic_version"]
-        for _, table in list(things):
-            things += [["column", table, str(each["name"])] for each in found.get_columns(table)]
-            things += [["index", table, str(each["name"])] for each in found.get_indexes(table)]
+        things = []
+        for (_, table), columns in found.get_multi_columns().items():
+            things += [["column", table, str(each["name"])] for each in columns]
+        for (_, table), indexes in found.get_multi_indexes().items():
+            things += [["index", table, str(each["name"])] for each in indexes]
         if found.has_table("alembic_version"):
             with db.engine.connect() as connection:
                 rows = connection.execute(text("SELECT version_num FROM alembic_version"))
@@ -231,8 +240,7 @@ def main(job: str, *arguments: str) -> None:
     if job == "last-answer":
         last_answer(arguments[0], content)
     elif job == "migration":
-        points = [int(each) for each in arguments[0].split(",")]
-        migration(arguments[1:], content, points)
+        migration(arguments[1:], content, int(arguments[0]))
     else:
         raise SystemExit(f"{job}: no such job")
 

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -42,7 +41,7 @@ def test_f03_killed_anywhere_in_the_last_answer_there_is_one_certificate_after_t
 ) -> None:
     *seen, last = die("last-answer", database_url)
     deaths = [each for each in seen if each["died"]]
-    assert len(deaths) > 30  # statements and commits, before and after each
+    assert len(deaths) > 15  # before each statement, before and after the commit
     assert [each["died"] for each in seen] == [True] * len(deaths) + [False]
     for each in seen:
         before, after = each["after_death"], each["after_retry"]
@@ -81,17 +80,10 @@ def empty_databases(
 
 
 def test_f04_killed_anywhere_in_a_migration_the_schema_is_old_or_new(empty_databases: list[str]) -> None:
-    first, *copies = empty_databases
-    (through,) = die("migration", "0", first)
+    through, *seen = die("migration", str(SEED), *empty_databases)
     assert not through["died"]
-    total = through["passed"]
-    assert total > 50
-    # The first and last points always; of those between as many as there are copies.
-    always = [1, 2, total - 2, total - 1, total]
-    between = [point for point in range(3, total - 2) if point not in always]
-    some = Random(SEED).sample(between, min(len(between), len(copies) - len(always)))
-    seen = die("migration", ",".join(map(str, [*always, *some])), *copies)
-    assert len(seen) == len(always) + len(some)
+    assert through["passed"] > 30
+    assert len(seen) == min(len(empty_databases) - 1, through["passed"])
     for each in seen:
         assert each["died"], each
         assert each["unchanged"] or each["whole"], each

@@ -1,0 +1,198 @@
+"""S21–S24: guessing join codes, cards, PINs and staff; what is slowed, who is not locked out, what is not told."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+from time_machine import Traveller
+
+from accounts import actions as accounts
+from accounts.guessing import WINDOW
+from accounts.models import ReturnCard
+from accounts.rules import CARD_CODE_LENGTH, CARD_SLEEP, PIN_LENGTH, WRONG_PINS_BEFORE_SLEEP
+from accounts.views import PIN_GUESSES
+from core import clock
+from core.crockford import ALPHABET
+from core.db import session, writing
+from organisations import actions as organisations
+from organisations.join_views import WRONG_CODES_IN_ALL, WRONG_CODES_PER_ADDRESS
+from organisations.models import JoinCode
+from organisations.rules import JOIN_CODE_LASTS, JOIN_CODE_LENGTH
+from tests.attacks.watch import count_rows, edit, statements
+from tests.builders.cast import PASSWORD, PIN, Cast, Person, give_password, totp_now
+from tests.builders.pages import Browser
+from tests.conftest import PEPPER
+
+YEAR = timedelta(days=365.25)
+NO_CODE = "Koden finns inte, eller så har den gått ut."
+WAIT = "Vänta en liten stund"
+
+
+class Guesser(Browser):
+    """A browser at an address of its own choice."""
+
+    def __init__(self, app: Flask, address: str = "203.0.113.9") -> None:
+        super().__init__(app)
+        self.client.environ_base["REMOTE_ADDR"] = address
+
+
+def card_of(app: Flask, person: Person) -> accounts.CardFace:
+    """Give a person a card."""
+    with app.app_context(), writing():
+        card = accounts.make_card(session(), clock.now(), person.id, PIN, PEPPER)
+        face = accounts.card_face(card, clock.now(), PEPPER)
+        session().commit()
+    assert face is not None
+    return face
+
+
+def test_s21_guessing_a_join_code_takes_over_a_thousand_years() -> None:
+    """From the limits in the code: 100 live codes, any number of addresses, never resting."""
+    per_year = WRONG_CODES_IN_ALL * (YEAR / WINDOW)
+    expected_guesses = len(ALPHABET) ** JOIN_CODE_LENGTH / 100
+    assert expected_guesses / per_year > 1000
+
+
+@pytest.mark.both
+def test_s21_one_address_is_slowed_and_others_are_not(app: Flask, cast: Cast, hand: Traveller) -> None:
+    """After 30 wrong codes the right one is refused too, with a clock time; next door and later it works."""
+    guesser = Guesser(app)
+    for number in range(WRONG_CODES_PER_ADDRESS):
+        guesser.get(f"/g/ZZZZ{number:04}", 404)
+    page = guesser.get(f"/g/{cast.here.code}", 429)
+    assert page.h1 == WAIT
+    assert "Försök igen klockan 10.1" in page.text
+    assert cast.here.name not in page.html
+    guesser.post("/g/", 429, code=cast.here.code)
+    guesser.post(f"/g/{cast.here.code}/namn", 429, name="Nils Ny", language="sv")
+    Guesser(app, "203.0.113.200").get("/g/", 200)
+    Guesser(app, "203.0.113.200").get(f"/g/{cast.here.code}", 429)
+    assert cast.here.name in Guesser(app, "198.51.100.1").get(f"/g/{cast.here.code}").text
+    hand.shift(WINDOW)
+    assert cast.here.name in guesser.get(f"/g/{cast.here.code}").text
+
+
+def test_s21_a_thousand_addresses_share_one_brake(app: Flask, cast: Cast, hand: Traveller) -> None:
+    """200 wrong codes over the whole site: then everybody waits, until the window ends; it is in the log."""
+    client = app.test_client()
+    answers = [
+        client.get(f"/g/ZZ{number:06}", environ_base={"REMOTE_ADDR": f"10.{number // 250}.{number % 250}.1"})
+        for number in range(1000)
+    ]
+    assert [each.status_code for each in answers].count(404) == WRONG_CODES_IN_ALL
+    assert [each.status_code for each in answers].count(429) == 1000 - WRONG_CODES_IN_ALL
+    Guesser(app, "198.51.100.1").get(f"/g/{cast.here.code}", 429)
+    hand.shift(WINDOW)
+    Guesser(app, "198.51.100.1").get(f"/g/{cast.here.code}")
+
+
+def test_s21_right_codes_are_never_counted(app: Flask, cast: Cast) -> None:
+    """A whole staff comes in at once from one address."""
+    hotel = Guesser(app)
+    for _ in range(2 * WRONG_CODES_PER_ADDRESS):
+        assert cast.here.name in hotel.get(f"/g/{cast.here.code}").text
+
+
+@pytest.mark.both
+def test_s22_a_code_is_read_as_it_was_meant(app: Flask, cast: Cast) -> None:
+    """Small letters, O for 0, I and L for 1, spaces and hyphens."""
+    edit(
+        app,
+        lambda: session().execute(
+            update(JoinCode).where(JoinCode.code == cast.here.code).values(code="A10BC01D")
+        ),
+    )
+    for typed in ("A10BC01D", "a10bc01d", "alobcoid", "AIOBCOLD", " a1 0b-c0 1d ", "A10B–C01D"):
+        assert cast.here.name in Guesser(app).post("/g/", code=typed).text, typed
+
+
+def test_s22_codes_that_do_not_work_say_one_and_the_same(app: Flask, cast: Cast, hand: Traveller) -> None:
+    """Unknown, too short, no code at all, replaced, another's with one letter changed, and run out."""
+    old = cast.there.code
+    with app.app_context(), writing():
+        new = organisations.renew_join_code(session(), clock.now(), cast.there.id, actor_id=None).code
+        session().commit()
+    changed = new[:-1] + ALPHABET[(ALPHABET.index(new[-1]) + 1) % len(ALPHABET)]
+    said = {Guesser(app).post("/g/", code=typed).text for typed in
+            ("ZZZZZZZZ", "ZZ", "ÅÄÖ!", old, changed)}  # fmt: skip
+    hand.shift(JOIN_CODE_LASTS)
+    said.add(Guesser(app).post("/g/", code=new).text)
+    assert len({text.replace(typed, "") for text in said for typed in [""]}) == 1
+    assert NO_CODE in said.pop()
+    assert Guesser(app).get(f"/g/{new}", 404).text == Guesser(app).get("/g/ZZZZZZZZ", 404).text
+
+
+def test_s23_a_found_card_takes_years_and_a_card_code_ages() -> None:
+    """From the limits: ten PINs a quarter of an hour; and 60-bit codes at 60 guesses, from 1,000 addresses."""
+    pins_per_year = WRONG_PINS_BEFORE_SLEEP * (YEAR / CARD_SLEEP)
+    assert 10**PIN_LENGTH / pins_per_year > 2
+    guesses_per_year = 1000 * PIN_GUESSES * (YEAR / WINDOW)
+    assert len(ALPHABET) ** CARD_CODE_LENGTH / 10_000 / guesses_per_year > 1000
+
+
+@pytest.mark.both
+def test_s23_a_card_sleeps_after_ten_wrong_pins(app: Flask, cast: Cast, hand: Traveller) -> None:
+    """Also the right PIN waits; another's card does not; after 15 minutes the card opens again."""
+    card, other = card_of(app, cast.anna), card_of(app, cast.dora)
+    thief = Guesser(app)
+    for number in range(WRONG_PINS_BEFORE_SLEEP):
+        page = thief.post(f"/kort/{card.secret}", pin=f"{number:06}", screen="own")
+        assert page.h1 == "Kom tillbaka med ditt kort"
+    page = thief.post(f"/kort/{card.secret}", pin=PIN, screen="own")
+    assert "Kortet vilar" in page.text
+    assert "Kortet vilar" in Guesser(app, "198.51.100.7").post("/kort/", code=card.code, pin=PIN).text
+    assert thief.post(f"/kort/{other.secret}", pin=PIN, screen="own").h1 == "Min utbildning"
+    hand.shift(CARD_SLEEP)
+    assert Guesser(app).post(f"/kort/{card.secret}", pin=PIN, screen="own").h1 == "Min utbildning"
+
+
+def test_s23_one_pin_over_all_cards_is_slowed_by_address(app: Flask, cast: Cast) -> None:
+    """After 60 wrong from one address it waits; the same card from elsewhere opens at once."""
+    card = card_of(app, cast.anna)
+    sprayer = Guesser(app)
+    for number in range(PIN_GUESSES):
+        sprayer.post("/kort/", code=f"ZZZZZZZZ{number:04}", pin=PIN)
+    assert sprayer.post("/kort/", 429, code=card.code, pin=PIN).h1 == WAIT
+    assert (
+        Guesser(app, "198.51.100.7").post("/kort/", code=card.code, pin=PIN, screen="own").h1
+        == "Min utbildning"
+    )
+    assert count_rows(app, ReturnCard, ReturnCard.sleeps_until.is_not(None)) == 0
+
+
+def test_s24_staff_cannot_be_told_from_strangers(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Known and unknown username, wrong password, wrong code: same text, status, statements and hashing."""
+    hashed: list[str] = []
+    from accounts import hashing
+
+    real = hashing.matches
+    monkeypatch.setattr(accounts, "matches", lambda *a: hashed.append("argon2id") or real(*a))
+    monkeypatch.setattr(hashing, "matches", lambda *a: hashed.append("argon2id") or real(*a))
+    give_password(app, cast.bo, PEPPER)
+    seen = []
+    for username, password, code in (
+        ("bo", "fel", "000000"), ("ingen", "fel", "000000"), ("bo", PASSWORD, "000000"), ("ingen", PASSWORD, totp_now()),
+    ):  # fmt: skip
+        hashed.clear()
+        browser = Guesser(app)
+        token = browser.token()
+        data = {"csrf_token": token, "username": username, "password": password, "totp": code}
+        with statements(app) as sent:
+            response = browser.client.post("/personal", data=data)
+        seen.append((response.status_code, response.text.count("hör inte ihop"), list(sent), list(hashed)))
+    assert seen[0] == seen[1] == seen[2] == seen[3]
+    assert seen[0][3] == ["argon2id"]
+
+
+def test_s24_cards_cannot_be_told_from_no_cards(app: Flask, cast: Cast) -> None:
+    """An unknown link shows the page of a known one; a wrong PIN says what an unknown card says."""
+    card = card_of(app, cast.anna)
+    with app.app_context():
+        assert session().scalars(select(ReturnCard)).all()
+    pages = [Guesser(app).get(f"/kort/{secret}").text for secret in (card.secret, "A" * 22)]
+    assert pages[0] == pages[1]
+    said = [Guesser(app).post("/kort/", code=code, pin="135791").text for code in (card.code, "ZZZZZZZZZZZZ")]
+    assert said[0] == said[1]

@@ -1,0 +1,381 @@
+"""Every text in every language: nothing missing, nothing broken, and a new language is files and nothing else."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from babel.messages.catalog import Catalog, Message
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+
+from accounts.paper import TEXTS as CARD
+from accounts.rules import SignInKind
+from app import create_app
+from certificates.paper import TEXTS as CERTIFICATE
+from core.collect_messages import catalogue_file, collect, read_catalogue, update_all, updated
+from core.compile_translations import compile_all, faults, texts_of
+from core.language import Language, load_languages, load_texts
+from core.settings import ROOT
+from organisations.poster import TEXTS as POSTER
+from quiz.content import Content
+from tests.builders.cast import COURSE, Cast, build_cast, sign_in_on
+from tests.builders.pages import Browser, words
+from tests.builders.pseudo import (
+    LEFT_TO_RIGHT,
+    RIGHT_TO_LEFT,
+    add_pseudo_languages,
+    has_own_words,
+    pseudo,
+    unmarked,
+)
+from tests.conftest import dispose, make_settings
+
+FOLDER = ROOT / "core" / "translations"
+LANGUAGES = load_languages(FOLDER)
+OTHERS = [each for code, each in LANGUAGES.items() if code != "sv"]
+REMEDY = "run `make messages` and translate what is new"
+
+
+@pytest.fixture(scope="module")
+def texts() -> Catalog:
+    """What code and templates say now."""
+    return collect(ROOT)
+
+
+def messages(catalogue: Catalog) -> list[Message]:
+    return [each for each in catalogue if each.id]
+
+
+def each_translation(catalogue: Catalog) -> Iterator[tuple[str, str]]:
+    """Swedish and translated texts side by side, plural forms too."""
+    for each in messages(catalogue):
+        sources = texts_of(each.id)
+        for form, text in enumerate(texts_of(each.string)):
+            yield sources[min(form, len(sources) - 1)], text
+
+
+# ---- every text, in every language -------------------------------------------------------------------
+
+
+def test_swedish_is_the_source_and_english_is_there() -> None:
+    assert list(LANGUAGES)[0] == "sv"
+    assert {each.code for each in OTHERS} >= {"en"}
+    assert not (FOLDER / "sv").exists(), "Swedish is written in code and templates, nowhere else"
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda each: each.code)
+def test_every_text_is_translated(language: Language, texts: Catalog) -> None:
+    catalogue = read_catalogue(catalogue_file(FOLDER, language))
+    wanted, found = ({each.id for each in messages(each)} for each in (texts, catalogue))
+    assert len(wanted) > 500
+    assert not wanted - found, REMEDY
+    assert not found - wanted, f"nobody says this any more: {REMEDY}"
+    assert not catalogue.obsolete
+    assert [each.id for each in messages(catalogue) if each.fuzzy] == []
+    assert [each.id for each in messages(catalogue) if not all(texts_of(each.string))] == []
+    assert [(each.id, fault) for each in messages(catalogue) for fault in faults(each)] == []
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda each: each.code)
+def test_collecting_again_changes_no_byte(language: Language, texts: Catalog) -> None:
+    path = catalogue_file(FOLDER, language)
+    assert updated(read_catalogue(path), texts, language) == path.read_bytes(), "run `make messages`"
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda each: each.code)
+def test_what_was_compiled_answers_for_every_text(language: Language, texts: Catalog) -> None:
+    compiled = load_texts(catalogue_file(FOLDER, language).with_suffix(".mo"))
+    catalogue = read_catalogue(catalogue_file(FOLDER, language))
+    for each in messages(catalogue):
+        if isinstance(each.id, tuple):
+            assert compiled.ungettext(*each.id, 1) == each.string[0]
+            assert compiled.ungettext(*each.id, 2) == each.string[1]
+        else:
+            assert compiled.ugettext(each.id) == each.string
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda each: each.code)
+def test_numbers_are_equal_in_all_languages(language: Language) -> None:
+    def numbers(text: str) -> list[str]:
+        return sorted(re.findall(r"\d+", text))
+
+    differ = [
+        pair
+        for pair in each_translation(read_catalogue(catalogue_file(FOLDER, language)))
+        if numbers(pair[0]) != numbers(pair[1])
+    ]
+    assert differ == []
+
+
+def test_the_words_are_those_of_the_courses(texts: Catalog) -> None:
+    lists = yaml.safe_load((ROOT / "courses" / "content" / "words.yaml").read_text("utf-8"))
+    english = read_catalogue(catalogue_file(FOLDER, LANGUAGES["en"]))
+    shown = {
+        "sv": [text for each in messages(texts) for text in texts_of(each.id)],
+        "en": [text for _, text in each_translation(english)],
+    }
+    for code, said in shown.items():
+        banned = re.compile(rf"\b(?:{'|'.join(map(re.escape, lists['banned'][code]))})s?\b", re.IGNORECASE)
+        assert [text for text in said if banned.search(text)] == []
+        assert [text for text in said if "!" in text] == [], "calm: nobody shouts"
+
+
+def test_english_does_not_speak_swedish() -> None:
+    english = read_catalogue(catalogue_file(FOLDER, LANGUAGES["en"]))
+    said = [
+        text.replace("En säker hand", "").replace("Exempelstad", "") for _, text in each_translation(english)
+    ]
+    assert [text for text in said if re.search(r"[åäöÅÄÖ”]", text)] == []
+
+
+@pytest.mark.parametrize("paper", [CARD, CERTIFICATE, POSTER], ids=["card", "certificate", "poster"])
+def test_papers_say_the_same_in_both_languages(paper: dict[str, dict[str, str]]) -> None:
+    assert list(paper["sv"]) == list(paper["en"])
+    for key, swedish in paper["sv"].items():
+        english = paper["en"][key]
+        assert english
+        assert english != swedish
+        assert not re.search(r"[åäöÅÄÖ]", english), english
+        assert re.findall(r"\{\w+\}|\d+", english) == re.findall(r"\{\w+\}|\d+", swedish)
+
+
+# ---- collecting --------------------------------------------------------------------------------------
+
+
+def project(folder: Path, code: str, template: str = "") -> Catalog:
+    """The texts of a small project with one module and one template."""
+    (folder / "templates").mkdir(exist_ok=True)
+    (folder / "babel.cfg").write_bytes((ROOT / "babel.cfg").read_bytes())
+    (folder / "views.py").write_text(code, "utf-8")
+    (folder / "templates" / "page.html").write_text(template, "utf-8")
+    return collect(folder)
+
+
+def test_texts_are_found_however_they_are_marked(tmp_path: Path) -> None:
+    code = "\n".join(
+        (
+            'gettext("ett %(name)s", name=1)',
+            'N_("två")',
+            'lazy("tre")',
+            'Required("fyra")',
+            'Refusal(N_("fem"), N_("sex"))',
+            'ngettext("%(num)s dag", "%(num)s dagar", 2)',
+            'other("nej")',
+        )
+    )
+    found = project(tmp_path, code, "{{ _('sju') }}{% set x = ngettext('en sak', '%(num)s saker', 2) %} inte")
+    assert {each.id for each in messages(found)} == {
+        "ett %(name)s", "två", "tre", "fyra", "fem", "sex", "sju",
+        ("%(num)s dag", "%(num)s dagar"), ("en sak", "%(num)s saker"),
+    }  # fmt: skip
+
+
+def test_a_text_with_and_without_plural_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="with and without a plural.*Utbildare"):
+        project(tmp_path, 'gettext("Utbildare")\nngettext("Utbildare", "Utbildare", 2)')
+
+
+def test_a_catalogue_follows_the_texts(tmp_path: Path) -> None:
+    (tmp_path / "ord").mkdir()
+    folder = tmp_path / "ord"
+    (folder / "languages.yaml").write_text(
+        yaml.safe_dump(
+            {
+                "sv": {"name": "Svenska", "catalogue": "sv", "locale": "sv", "dir": "ltr"},
+                "ar": {"name": "العربية", "catalogue": "ar", "locale": "ar", "dir": "rtl"},
+            },
+            sort_keys=False,
+        ),
+        "utf-8",
+    )
+    path = folder / "ar" / "LC_MESSAGES" / "messages.po"
+    assert update_all(folder, project(tmp_path, 'N_("ja")\nN_("nej")\nngettext("en", "%(num)s", 2)')) == 3
+    assert len(texts_of(messages(read_catalogue(path))[0].string)) == 6, "Arabic has six plural forms"
+    path.write_text(
+        path.read_text("utf-8").replace('msgid "ja"\nmsgstr ""', 'msgid "ja"\nmsgstr "نعم"'), "utf-8"
+    )
+    assert update_all(folder, project(tmp_path, 'N_("kanske")\n\n\nN_("ja")')) == 1
+    assert {each.id: each.string for each in messages(read_catalogue(path))} == {"ja": "نعم", "kanske": ""}
+    before = path.read_bytes()
+    assert b"views.py" not in before
+    assert b"Date" not in before
+    update_all(folder, project(tmp_path, 'N_("ja")\nN_("kanske")'))
+    assert path.read_bytes() == before
+
+
+# ---- compiling ---------------------------------------------------------------------------------------
+
+HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+
+
+def catalogue_with(folder: Path, entry: str) -> Path:
+    path = folder / "en" / "LC_MESSAGES" / "messages.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(HEADER + entry, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        ('msgid "Till %(day)s"\nmsgstr "Until %(date)s"', r"%\(date\)s is not in the Swedish"),
+        ('msgid "Till %(day)s"\nmsgstr "Until"', r"%\(day\)s is missing"),
+        ('msgid "Till %(day)s"\nmsgstr "Until %(day)"', r"%\(day\)s is missing"),
+        ('msgid "%(n)s %%"\nmsgstr "%(n)s %"', "a stray %"),
+        ('msgid "Allt"\nmsgstr "100 % så"', "a stray %"),
+        ('msgid "Hej <bdi>%(n)s</bdi>"\nmsgstr "Hello %(n)s"', "its tags"),
+        ('msgid "Hej"\nmsgstr "<script>alert(1)</script>"', "its tags"),
+        ('msgid "Hej"\nmsgstr "Hello <img src=x>"', "a stray <"),
+        ('msgid "Hej"\nmsgstr "Say \\"hello\\""', 'a stray "'),
+        (
+            'msgid "%(num)s dag i %(place)s"\nmsgid_plural "%(num)s dagar i %(place)s"\n'
+            'msgstr[0] "A day"\nmsgstr[1] "%(num)s days in %(place)s"',
+            r"%\(place\)s is missing",
+        ),
+    ],
+)
+def test_a_broken_translation_is_refused(tmp_path: Path, entry: str, says: str) -> None:
+    path = catalogue_with(tmp_path, entry)
+    with pytest.raises(ValueError, match=says) as refused:
+        compile_all(tmp_path)
+    assert re.search(r"messages\.po:\d+ ", str(refused.value)), "the file and the line"
+    assert not path.with_suffix(".mo").exists()
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        'msgid "%(part)s av %(whole)s"\nmsgstr "of %(whole)s, %(part)s"',
+        'msgid "en dag"\nmsgid_plural "%(num)s dagar"\nmsgstr[0] "one day"\nmsgstr[1] "%(num)s days"',
+        'msgid "Hej"\nmsgstr ""',
+    ],
+)
+def test_a_sound_translation_is_compiled_once(tmp_path: Path, entry: str) -> None:
+    path = catalogue_with(tmp_path, entry)
+    assert compile_all(tmp_path) == 1
+    assert path.with_suffix(".mo").exists()
+    assert compile_all(tmp_path) == 0
+
+
+# ---- a language by files alone -----------------------------------------------------------------------
+
+STALE = "gammal"
+
+
+@pytest.fixture(scope="module")
+def pseudo_folder(tmp_path_factory: pytest.TempPathFactory, texts: Catalog) -> Path:
+    return add_pseudo_languages(tmp_path_factory.mktemp("pseudo") / "translations", texts)
+
+
+@pytest.fixture
+def pseudo_app(database_url: str, pseudo_folder: Path, content: Content) -> Iterator[Flask]:
+    made = create_app(make_settings(database_url, translations=pseudo_folder), content)
+    yield made
+    dispose(made)
+
+
+@pytest.fixture
+def pseudo_cast(pseudo_app: Flask) -> Cast:
+    return build_cast(pseudo_app)
+
+
+def client_in(app: Flask, lang: str) -> FlaskClient:
+    client = app.test_client()
+    client.set_cookie("lang", lang)
+    return client
+
+
+def signed_in(cast: Cast, lang: str) -> FlaskClient:
+    """The learner, with this language on her account."""
+    browser = Browser(cast.app)
+    sign_in_on(cast.app, browser, cast.anna.id, SignInKind.OWN)
+    token = BeautifulSoup(browser.client.get("/om").text, "html.parser").select_one("input[name=csrf_token]")
+    assert token is not None
+    fields = {"csrf_token": token["value"], "language": lang, "theme": "auto", "text_size": "normal"}
+    assert browser.client.post("/anpassa", data=fields).status_code == 303
+    return browser.client
+
+
+def visits(cast: Cast, lang: str) -> Iterator[tuple[str, int, str]]:
+    """Name, status and HTML of the pages to look at."""
+    stranger = client_in(cast.app, lang)
+    learner = signed_in(cast, lang)
+    for name, client, path in (
+        ("start", stranger, "/"),
+        ("code", stranger, "/g/"),
+        ("workplace", stranger, f"/g/{cast.here.code}"),
+        ("name", stranger, f"/g/{cast.here.code}/namn"),
+        ("settings", stranger, "/anpassa"),
+        ("exam", learner, f"/prov/{COURSE}"),
+        ("not found", stranger, "/finns-inte"),
+        ("not hers", learner, "/prov/finns-inte"),
+        ("wrong code", stranger, "/g/ZZZZZZZZ"),
+    ):
+        answer = client.get(path)
+        yield name, answer.status_code, answer.text
+    token = BeautifulSoup(stranger.get("/om").text, "html.parser").select_one("input[name=csrf_token]")
+    assert token is not None
+    for name, path, fields in (
+        ("no code", "/g/", {"csrf_token": token["value"], "code": ""}),
+        ("no such choice", "/anpassa", {"csrf_token": token["value"], "theme": "grell", "language": "xx"}),
+        ("too old", "/anpassa", {"csrf_token": STALE}),
+        ("wrong method", "/hjalp", {"csrf_token": token["value"]}),
+    ):
+        answer = stranger.post(path, data=fields)
+        yield name, answer.status_code, answer.text
+
+
+@pytest.mark.parametrize(("lang", "direction"), [(LEFT_TO_RIGHT, "ltr"), (RIGHT_TO_LEFT, "rtl")])
+def test_a_new_language_is_files_alone(pseudo_cast: Cast, lang: str, direction: str) -> None:
+    names = (
+        "En säker hand",
+        "QR",
+        "XXXX-XXXX",
+        pseudo_cast.here.name,
+        pseudo_cast.here.code,
+        pseudo_cast.bo.name,
+    )
+    code = pseudo_cast.here.code
+    seen = {}
+    for name, status, html in visits(pseudo_cast, lang):
+        soup = BeautifulSoup(html, "html.parser")
+        root = soup.select_one("html")
+        assert root is not None
+        assert (root["lang"], root["dir"]) == (lang, direction), name
+        assert unmarked(soup, lang, (*names, f"{code[:4]}-{code[4:]}")) == [], name
+        assert html.count("⟦") > 10, name
+        seen[name] = status
+    assert seen == {
+        "start": 200, "code": 200, "workplace": 200, "name": 200, "settings": 200, "exam": 200,
+        "not found": 404, "not hers": 404, "wrong code": 404,
+        "no code": 200, "no such choice": 200, "too old": 400, "wrong method": 405,
+    }  # fmt: skip
+
+
+def test_the_marks_show_what_nobody_translated() -> None:
+    assert pseudo("Gäller till %(day)s.") == "⟦Ğǟłłéř ŧíłł···⟧ %(day)s."
+    assert pseudo("Hej <bdi>%(name)s</bdi>.") == "⟦Héj·⟧ <bdi>%(name)s</bdi>."
+    assert not has_own_words("⟦Héj⟧ Anna 25", ("Anna",))
+    assert has_own_words("⟦Héj⟧ Anna 25 maj", ("Anna",))
+    html = "<html lang='x'><title>⟦t⟧</title><body><p>⟦ja⟧ nej</p><b aria-label='också'>1</b><i lang='sv'>sv</i></body></html>"
+    assert unmarked(BeautifulSoup(html, "html.parser"), "x", ()) == ["⟦ja⟧ nej", "också"]
+
+
+def test_two_languages_may_write_their_dates_alike(
+    database_url: str, tmp_path: Path, content: Content, texts: Catalog
+) -> None:
+    """sv and sv-x-lattlast share Babel's locale sv, and Babel knows no sv-x-lattlast."""
+    easy = {"name": "⟦Lätt⟧", "catalogue": "sv@lattlast", "locale": "sv", "dir": "ltr"}
+    folder = add_pseudo_languages(tmp_path / "translations", texts, {"sv-x-lattlast": easy})
+    app = create_app(make_settings(database_url, translations=folder), content)
+    for lang, heading in (
+        ("sv-x-lattlast", pseudo("Du ser mer än du tror.")),
+        ("sv", "Du ser mer än du tror."),
+        ("sv-x-lattlast", pseudo("Du ser mer än du tror.")),
+    ):
+        page = BeautifulSoup(client_in(app, lang).get("/").text, "html.parser")
+        assert words(page.h1) == heading
+    dispose(app)
