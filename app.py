@@ -80,10 +80,10 @@ def create_app(settings: Settings | None = None, content: Content | None = None)
         course_names={key: course.name for key, course in content.catalogue.courses.items()},
     )
     init_logs()
+    init_sign_in(app)  # first, so that whatever is refused is told in the person's own language
     init_security(app, settings)
     init_db(app, settings.database_url)
     init_language(app, settings.translations)
-    init_sign_in(app)
     init_pages(app, settings, help_lines=help_lines, nav=staff_menu, person_name=signed_in_name)
     init_problem_pages(app)
     version_static_files(app)

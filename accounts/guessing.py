@@ -9,6 +9,7 @@ from core import brakes
 from core.errors import Refusal
 from core.ids import keyed_digest
 from core.language import N_, clock_time
+from core.logs import log
 
 WINDOW = timedelta(minutes=10)
 
@@ -31,6 +32,7 @@ def refuse_if_too_many(session: Session, now: datetime, pepper: str, *guesses: G
     for guess in guesses:
         opens = brakes.closed_until(session, guess.key(pepper), guess.limit, now)
         if opens is not None:
+            log("guessing-slowed", kind=guess.name)
             raise Refusal(
                 N_("Vänta en liten stund"),
                 N_("Det har blivit många försök härifrån."),

@@ -12,10 +12,12 @@ from accounts.pages import FormPage
 from accounts.sign_in import forget_here, person, public, safe_path, sign_out
 from accounts.views import blueprint, settings
 from core.db import OUT_OF_REACH, session
+from core.forms import Form
 from core.language import COOKIE as LANGUAGE_COOKIE
 from core.language import current_language
 from core.logs import log
 from core.page import TEXT_SIZES, THEMES, chosen, render
+from core.security import csrf
 
 
 def sign_out_whatever_happens() -> None:
@@ -41,8 +43,15 @@ def sign_out_here() -> BaseResponse:
 
 @blueprint.post("/lamna")
 @public
+@csrf.exempt
 def leave() -> Response:
-    """Leave at once: signed out, and a neutral page of our own. Saved answers stay."""
+    """Leave at once: signed out, and a neutral page of our own. Saved answers stay.
+
+    On an old page the token may be dead; who presses there must meet no page that names the training.
+    A press that only another site can have sent gets the same page and signs nobody out.
+    """
+    if not (Form().validate_on_submit() or request.headers.get("Sec-Fetch-Site") == "same-origin"):
+        return make_response(render("open/left.html", None), 400)
     sign_out_whatever_happens()
     response = make_response(render("open/left.html", None))
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'

@@ -6,6 +6,7 @@ from flask import (
     Blueprint,
     Response,
     current_app,
+    g,
     redirect,
     send_file,
     url_for,
@@ -102,9 +103,10 @@ def open_card(form: CardLinkForm, card: ReturnCard | None) -> BaseResponse | Non
 
 
 def enter(user_id: int, kind: SignInKind, start: str) -> BaseResponse:
-    """Sign in, then go where she was going, or store what she had posted."""
+    """Sign in, then go where she was going, or store what she had posted; not where another was going."""
     kept_under = browser_digest()
-    going = safe_path(browser.get("next"))
+    before: SignedIn | None = g.expired
+    going = safe_path(browser.get("next")) if before is None or before.user_id == user_id else None
     sign_in(user_id, kind)
     pending = queries.find_pending(session(), kept_under, user_id, clock.now()) if kept_under else None
     target = going or start

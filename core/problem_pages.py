@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, request, url_for
+from flask import Flask, Response, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from core.crockford import random_code
 from core.db import OUT_OF_REACH, session
@@ -86,6 +86,7 @@ def init_problem_pages(app: Flask) -> None:
     app.register_error_handler(Refusal, on_refusal)
     app.register_error_handler(CSRFError, lambda _error: problem(RELOAD, 400, retry=True))
     app.register_error_handler(DBAPIError, on_database_error)
+    app.register_error_handler(SecurityError, on_foreign_host)
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(Exception, on_fault)
 
@@ -111,6 +112,13 @@ def on_http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
         return error
     session().rollback()
     return problem(BY_STATUS.get(status, BAD_REQUEST if status < 500 else FAULT), status)
+
+
+def on_foreign_host(_error: SecurityError) -> Response:
+    """The request names a host that is not ours. A page would need addresses, and there are none for it."""
+    log("foreign-host")
+    text = gettext("Den här adressen hör inte till utbildningen. Kontrollera adressen och försök igen.")
+    return Response(f"{text}\n", 400, mimetype="text/plain")
 
 
 def on_database_error(error: DBAPIError) -> tuple[str, int]:

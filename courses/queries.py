@@ -37,7 +37,7 @@ def chosen_in(session: Session, user_id: int, scenario_key: str) -> dict[str, st
             ScenarioChoice.user_id == user_id, ScenarioChoice.scenario_key == scenario_key
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def votes(session: Session) -> list[tuple[str, str, int, int]]:
@@ -45,4 +45,5 @@ def votes(session: Session) -> list[tuple[str, str, int, int]]:
     rows = session.execute(
         select(LessonVote.lesson_key, LessonVote.lesson_version, LessonVote.helped, LessonVote.not_helped)
     )
-    return sorted(rows.tuples().all(), key=lambda row: (row[2] / (row[2] + row[3]), row[0], row[1]))
+    found = [(key, version, yes, no) for key, version, yes, no in rows]
+    return sorted(found, key=lambda row: (row[2] / (row[2] + row[3]), row[0], row[1]))

@@ -250,7 +250,7 @@ def routine_of(session: Session, organisation_id: int) -> dict[str, str]:
     rows = session.execute(
         select(LocalRoutine.line, LocalRoutine.text).where(LocalRoutine.organisation_id == organisation_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ def start(
     seed = secrets.token_hex(16)
     drawn = draw(pool, signs, rules, seed, previous_tries(session, earlier))
     by_key = {question.key: question for question in pool}
-    snapshots.store(session, now, bank_version, by_key)
+    version = snapshots.version_of(bank_version, course_key)
+    snapshots.store(session, now, version, by_key)
     session.execute(
         insert(session, Attempt)
         .values(
@@ -64,7 +65,7 @@ def start(
             course_key=course_key,
             number=len(earlier) + 1,
             seed=seed,
-            bank_version=bank_version,
+            bank_version=version,
             rules=rules.to_json(),
             drawn=list(drawn),
             started_at=now,

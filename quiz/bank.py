@@ -12,15 +12,19 @@ from courses.catalogue import Catalogue, Course
 from courses.lesson_files import BASE_LANGUAGE
 from courses.siblings import TextPath, base_texts, sibling_texts, translate
 from organisations.network import Network, UnknownPlaceholderError
-from quiz.bank_files import BankFiles, WrittenQuestion, read_bank
+from quiz.bank_files import BankFiles, read_bank
+from quiz.kinds import KINDS
 from quiz.questions import Option, Question
+from quiz.written import WrittenQuestion
 
 __all__ = ["Bank", "Option", "Question", "load_bank"]
 
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """All questions. `version` is a sha256 in hex over the bank's files, their siblings and the city's file.
+    """All questions.
+
+    `version` is a sha256 in hex over the bank's files, their siblings, the signs' names and the city's file.
 
     `questions` are in the base language, by key in the order of the files; `translated` by language.
     """
@@ -51,21 +55,31 @@ def load_bank(root: Path, catalogue: Catalogue, network: Network) -> Bank:
     files = read_bank(root)
     problems = [*files.problems]
     problems += [problem for written in files.questions for problem in _unknown_signs(written, catalogue)]
+    signs = _sign_names(catalogue, BASE_LANGUAGE)
     questions = {
-        each.question.key: _filled(each.question, each.node, network, problems) for each in files.questions
+        each.question.key: _completed(_filled(each.question, each.node, network, problems), signs)
+        for each in files.questions
     }
     translated: dict[str, dict[str, Question]] = {}
     for sibling in files.siblings:
         texts, wanted = sibling_texts(sibling.node), base_texts(sibling.base)
         in_file = {path[1] for path in wanted if len(path) > 1}
         whole = in_file - {path[1] for path in wanted if path not in texts}
+        signs = _sign_names(catalogue, sibling.lang)
         for each in files.questions:
-            if each.question.key in whole:
-                own = _translated(each.question, texts)
-                by_key = translated.setdefault(sibling.lang, {})
-                by_key[own.key] = _filled(own, sibling.node, network, problems)
+            if (each.question.case or each.question.key) in whole:
+                own = _filled(_translated(each, texts), sibling.node, network, problems)
+                translated.setdefault(sibling.lang, {})[own.key] = _completed(own, signs)
     refuse_errors(problems)
-    return Bank(_version(files, network), questions, translated)
+    return Bank(_version(files, catalogue, network), questions, translated)
+
+
+def _sign_names(catalogue: Catalogue, lang: str) -> dict[str, str]:
+    return {key: catalogue.sign(key, lang)[0].short for key in catalogue.signs}
+
+
+def _completed(question: Question, signs: Mapping[str, str]) -> Question:
+    return KINDS[question.kind].completed(question, signs)
 
 
 def _filled(question: Question, node: Node, network: Network, problems: list[Problem]) -> Question:
@@ -79,39 +93,52 @@ def _filled(question: Question, node: Node, network: Network, problems: list[Pro
                 replace(option, text=network.fill(option.text), why=network.fill(option.why))
                 for option in question.options
             ),
+            items=tuple(
+                replace(item, text=network.fill(item.text), why=network.fill(item.why))
+                for item in question.items
+            ),
         )
     except UnknownPlaceholderError as unknown:
         problems.append(node.problem(str(unknown), "skriv {stad} eller {kedja.0}–{kedja.5}"))
         return question
 
 
-def _translated(question: Question, texts: Mapping[TextPath, Node]) -> Question:
-    at = ("questions", question.key)
+def _translated(written: WrittenQuestion, texts: Mapping[TextPath, Node]) -> Question:
+    question = written.question
+    entry = ("questions", question.case or question.key)
+    own = (*entry, "questions", question.key) if question.case else entry
+
+    def said(key: str, name: str, otherwise: str) -> str:
+        return translate(texts, (*own, written.field, key, name), otherwise)
+
     return replace(
         question,
-        text=translate(texts, (*at, "text"), question.text),
-        ask=translate(texts, (*at, "ask"), question.ask),
+        text=translate(texts, (*entry, "text"), question.text),
+        ask=translate(texts, (*own, "ask"), question.ask),
         options=tuple(
-            replace(
-                option,
-                text=translate(texts, (*at, "options", option.key, "text"), option.text),
-                why=translate(texts, (*at, "options", option.key, "why"), option.why),
-            )
-            for option in question.options
+            replace(each, text=said(each.key, "text", each.text), why=said(each.key, "why", each.why))
+            for each in question.options
+        ),
+        items=tuple(
+            replace(each, text=said(each.key, "text", each.text), why=said(each.key, "why", each.why))
+            for each in question.items
         ),
     )
 
 
 def _unknown_signs(written: WrittenQuestion, catalogue: Catalogue) -> Iterator[Problem]:
-    for sign in (*written.question.signs, *written.question.lures):
+    question = written.question
+    paired = [option.sign for option in question.options if option.sign]
+    for sign in (*question.signs, *question.lures, *paired):
         if sign not in catalogue.signs:
             yield written.node.problem(f'tecknet "{sign}" finns inte', "skriv en nyckel ur signs.yaml")
 
 
-def _version(files: BankFiles, network: Network) -> str:
+def _version(files: BankFiles, catalogue: Catalogue, network: Network) -> str:
     everything = [
         [node.plain() for node in files.files],
         [[sibling.lang, sibling.node.plain()] for sibling in files.siblings],
+        _sign_names(catalogue, BASE_LANGUAGE),
         repr(network),
     ]
     return hashlib.sha256(json.dumps(everything, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

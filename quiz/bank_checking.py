@@ -19,10 +19,11 @@ from courses.siblings import Sibling, base_texts, sibling_texts
 from courses.text_rules import Known
 from organisations.network import Network
 from quiz.bank import load_bank
-from quiz.bank_files import BankFiles, WrittenQuestion, read_bank
+from quiz.bank_files import BankFiles, read_bank
 from quiz.drawing import impossible
 from quiz.question_rules import RULES, check_question_texts, lix_is_low
 from quiz.rules import ExamRules
+from quiz.written import WrittenQuestion
 
 MOST_SHARED = 0.5
 """The share of word triples two questions of one audience may have in common."""
@@ -52,9 +53,9 @@ def check_bank(root: Path) -> list[Problem]:
 
 
 def keys_stand_once(files: BankFiles) -> Iterator[Problem]:
-    """A question's key is its own in all files."""
+    """A question's or a case's key is its own in all files."""
     seen: dict[str, Node] = {}
-    for written in files.questions:
+    for written in _with_cases(files):
         key, node = written.question.key, written.at("key")
         if key in seen:
             yield node.problem(
@@ -66,7 +67,7 @@ def keys_stand_once(files: BankFiles) -> Iterator[Problem]:
 def retired_keys_rest(files: BankFiles) -> Iterator[Problem]:
     """A key that is retired is never used again: old answers still point at it."""
     retired = {node.text: node for node in files.retired}
-    for written in files.questions:
+    for written in _with_cases(files):
         node = retired.get(written.question.key)
         if node is not None:
             yield written.at("key").problem(
@@ -76,7 +77,10 @@ def retired_keys_rest(files: BankFiles) -> Iterator[Problem]:
 
 
 def no_clones(files: BankFiles) -> Iterator[Problem]:
-    """Two questions of one audience share at most half of their word triples."""
+    """Two questions of one audience share at most half of their word triples.
+
+    The text of a case stands once: its first linked question has it, so that they are no clones of each other.
+    """
     triples = [word_triples(_whole(written)) for written in files.questions]
     for (one, its_triples), (other, other_triples) in combinations(
         zip(files.questions, triples, strict=True), 2
@@ -178,6 +182,16 @@ def _check(files: BankFiles, known: Known) -> Iterator[Problem]:
 def _whole(written: WrittenQuestion) -> str:
     question = written.question
     return " ".join([question.text, question.ask, *(option.text for option in question.options)])
+
+
+def _with_cases(files: BankFiles) -> Iterator[WrittenQuestion]:
+    """Everything that has a key of its own: questions, and each case before its first one."""
+    seen: set[int] = set()
+    for written in files.questions:
+        if written.case is not None and id(written.case) not in seen:
+            seen.add(id(written.case))
+            yield written.case
+        yield written
 
 
 def _by_audience(files: BankFiles) -> dict[str, list[WrittenQuestion]]:

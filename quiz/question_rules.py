@@ -1,7 +1,6 @@
 """Rules of one question. One function is one rule; `RULES` and `TEXT_RULES` list them all. Pure."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from core.language_text import measure, sentences, words
@@ -11,10 +10,9 @@ from courses.dangers import DANGERS
 from courses.siblings import TextPath
 from courses.source_rules import EMERGENCY_SOURCES, only_own_words, sources_are_known
 from courses.text_rules import Known, has_emergency_number, has_figure, has_hard_figure
-from quiz.bank_files import WrittenQuestion
+from quiz.kinds import KINDS
+from quiz.written import WrittenQuestion
 
-FEWEST_RIGHT = 2
-"""Right answers to a question of the kind several."""
 MOST_SENTENCES = 2
 """Sentences of a why: what happens, and what you can do."""
 
@@ -25,6 +23,7 @@ _POINTING = re.compile(
     r"|\balla ovan|\b(?:all|none) of the above\b",
     re.IGNORECASE,
 )
+_ROWS = {"options", "items", "pairs"}
 _BLAMING = re.compile(r"^(?:fel|wrong)\b", re.IGNORECASE)
 
 Rule = Callable[[WrittenQuestion, Known], Iterator[Problem]]
@@ -34,7 +33,9 @@ TextRule = Callable[[TextPath, Node, str, Known], Iterator[Problem]]
 def keys_are_plain(written: WrittenQuestion, known: Known) -> Iterator[Problem]:
     """Keys stand in addresses and files: small letters, digits and hyphens, nothing that tells the topic."""
     keys = [(written.question.key, written.at("key"))]
-    keys += [(each.key, written.option_at(i, "key")) for i, each in enumerate(written.question.options)]
+    keys += [(each.key, written.row_at(i, "key")) for i, each in enumerate(written.question.rows)]
+    if written.case is not None:
+        yield from keys_are_plain(written.case, known)
     for key, node in keys:
         if key and not _KEY.fullmatch(key):
             yield node.problem(
@@ -47,16 +48,13 @@ def keys_are_plain(written: WrittenQuestion, known: Known) -> Iterator[Problem]:
             )
 
 
-def option_keys_stand_once(written: WrittenQuestion, known: Known) -> Iterator[Problem]:
-    """No two options of a question share a key."""
-    counts = Counter(option.key for option in written.question.options)
+def row_keys_stand_once(written: WrittenQuestion, known: Known) -> Iterator[Problem]:
+    """No two options or items of a question share a key."""
     seen = set()
-    for number, option in enumerate(written.question.options):
-        if counts[option.key] > 1 and option.key in seen:
-            yield written.option_at(number).problem(
-                f'svaret "{option.key}" står två gånger', "byt den ena nyckeln"
-            )
-        seen.add(option.key)
+    for number, row in enumerate(written.question.rows):
+        if row.key in seen:
+            yield written.row_at(number).problem(f'svaret "{row.key}" står två gånger', "byt den ena nyckeln")
+        seen.add(row.key)
 
 
 def audiences_are_known(written: WrittenQuestion, known: Known) -> Iterator[Problem]:
@@ -78,6 +76,8 @@ def signs_are_known(written: WrittenQuestion, known: Known) -> Iterator[Problem]
                 yield written.at(field).problem(
                     f'tecknet "{sign}" finns inte', f"skriv någon av {', '.join(known.signs)}"
                 )
+    if written.case is not None:
+        yield from signs_are_known(written.case, known)
 
 
 def traps_have_lures_and_no_signs(written: WrittenQuestion, known: Known) -> Iterator[Problem]:
@@ -97,35 +97,24 @@ def traps_have_lures_and_no_signs(written: WrittenQuestion, known: Known) -> Ite
         )
 
 
-def right_answers_fit_the_kind(written: WrittenQuestion, known: Known) -> Iterator[Problem]:
-    """single: exactly one right answer of at least two; several: at least two right and one wrong."""
-    right = sum(option.correct for option in written.question.options)
-    wrong = len(written.question.options) - right
-    if written.question.kind == "single" and (right != 1 or not wrong):
-        yield written.at("options").problem(
-            f"{right} rätta och {wrong} felaktiga svar i en fråga av slaget single",
-            "märk exakt ett svar correct: true och minst ett correct: false, eller skriv kind: several",
-        )
-    if written.question.kind == "several" and (right < FEWEST_RIGHT or not wrong):
-        yield written.at("options").problem(
-            f"{right} rätta och {wrong} felaktiga svar i en fråga av slaget several",
-            "märk minst två svar correct: true och minst ett correct: false, eller skriv kind: single",
-        )
+def answers_fit_the_kind(written: WrittenQuestion, known: Known) -> Iterator[Problem]:
+    """Each kind has its own number of right answers, rows or signs."""
+    yield from KINDS[written.question.kind].check(written, known)
 
 
 def dangers_are_known_and_wrong(written: WrittenQuestion, known: Known) -> Iterator[Problem]:
     """A danger is one of the list and stands on a wrong answer; so does a false alarm."""
     for number, option in enumerate(written.question.options):
         if option.danger and option.danger not in DANGERS:
-            yield written.option_at(number, "danger").problem(
+            yield written.row_at(number, "danger").problem(
                 f'faran "{option.danger}" finns inte', f"skriv någon av {', '.join(DANGERS)}"
             )
         if option.correct and option.danger:
-            yield written.option_at(number, "danger").problem(
+            yield written.row_at(number, "danger").problem(
                 "ett rätt svar är inte farligt", "ta bort danger"
             )
         if option.correct and option.alarm:
-            yield written.option_at(number, "alarm").problem(
+            yield written.row_at(number, "alarm").problem(
                 "ett rätt svar är inget larm i onödan", "ta bort alarm"
             )
 
@@ -135,7 +124,7 @@ def critical_questions_have_dangers(written: WrittenQuestion, known: Known) -> I
     if written.question.critical:
         for number, option in enumerate(written.question.options):
             if not option.correct and not option.danger:
-                yield written.option_at(number).problem(
+                yield written.row_at(number).problem(
                     f'svaret "{option.key}" i en kritisk fråga är inte farligt',
                     "skriv danger, byt svaret, eller skriv critical: false",
                 )
@@ -148,7 +137,7 @@ def sources_hold(written: WrittenQuestion, known: Known) -> Iterator[Problem]:
 
 def question_is_easy_to_read(written: WrittenQuestion, known: Known) -> Iterator[Problem]:
     """The question's LIX, answers and whys counted, stays below the limit."""
-    texts = [text for _, _, text in _texts(written)]
+    texts = [text for _, _, text in written.texts()]
     yield from lix_is_low(texts, written.node, "sv", known)
 
 
@@ -156,7 +145,7 @@ def figures_have_a_source(written: WrittenQuestion, known: Known) -> Iterator[Pr
     """A year, a share or a sum is never the course's own; another figure in a why is doubtful."""
     if not only_own_words(written.question.sources):
         return
-    for name, node, text in _texts(written):
+    for name, node, text in written.texts():
         hard = has_hard_figure(text)
         if hard or (name == "why" and has_figure(text)):
             yield Problem(
@@ -174,11 +163,11 @@ def emergency_numbers_have_a_source(written: WrittenQuestion, known: Known) -> I
     A wrong answer may name a number without: there it is a colleague's thought, not advice.
     """
     wrong = {
-        id(written.option_at(i, "text"))
+        id(written.row_at(i, "text"))
         for i, each in enumerate(written.question.options)
         if not each.correct
     }
-    said = any(has_emergency_number(text) for _, node, text in _texts(written) if id(node) not in wrong)
+    said = any(has_emergency_number(text) for _, node, text in written.texts() if id(node) not in wrong)
     if said and not EMERGENCY_SOURCES & set(written.question.sources):
         yield written.at("sources").problem(
             "112 eller 114 14 utan källa",
@@ -188,11 +177,11 @@ def emergency_numbers_have_a_source(written: WrittenQuestion, known: Known) -> I
 
 RULES: tuple[Rule, ...] = (
     keys_are_plain,
-    option_keys_stand_once,
+    row_keys_stand_once,
     audiences_are_known,
     signs_are_known,
     traps_have_lures_and_no_signs,
-    right_answers_fit_the_kind,
+    answers_fit_the_kind,
     dangers_are_known_and_wrong,
     critical_questions_have_dangers,
     sources_hold,
@@ -225,7 +214,7 @@ def ask_is_short(path: TextPath, node: Node, lang: str, known: Known) -> Iterato
 
 def answers_stand_alone(path: TextPath, node: Node, lang: str, known: Known) -> Iterator[Problem]:
     """The page adds "Jag är inte säker" and mixes the answers: no answer says so or points at another."""
-    if "options" not in path or path[-1] != "text":
+    if not _ROWS & set(path) or path[-1] != "text":
         return
     if _UNSURE.search(node.text):
         yield node.problem('sidan lägger själv till "Jag är inte säker"', "ta bort svaret")
@@ -249,12 +238,3 @@ def lix_is_low(texts: list[str], node: Node, lang: str, known: Known) -> Iterato
     lix = measure(texts).lix
     if limit and lix > limit:
         yield node.problem(f"frågan har LIX {lix:.1f}", f"skriv kortare ord och meningar, högst {limit}")
-
-
-def _texts(written: WrittenQuestion) -> Iterator[tuple[str, Node, str]]:
-    """Name, place and words of each text people read."""
-    yield "text", written.at("text"), written.question.text
-    yield "ask", written.at("ask"), written.question.ask
-    for number, option in enumerate(written.question.options):
-        yield "text", written.option_at(number, "text"), option.text
-        yield "why", written.option_at(number, "why"), option.why

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to choose. `danger` names the dangerous mistake it is; `alarm` an alarm without cause."""
+    """One answer to choose. `danger` names the dangerous mistake it is; `alarm` an alarm without cause.
+
+    In a question of rows it puts the item with the key `item` at a target. Only with a `sign` does it
+    count for that sign alone.
+    """
 
     key: str
     text: str
@@ -13,11 +17,26 @@ class Option:
     why: str
     danger: str | None
     alarm: bool
+    item: str = ""
+    sign: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of a question of rows: it gets a place in an order, or a sign."""
+
+    key: str
+    text: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `no_sign` marks a false trap, which tempts with the signs in `lures`."""
+    """One question. `no_sign` marks a false trap, which tempts with the signs in `lures`.
+
+    A question of rows has `items` and the `targets` (key, text) each of them may be put at; its options
+    are one for each of both, "item@target". `case` is the key of the case it is linked to.
+    """
 
     key: str
     kind: str
@@ -33,3 +52,11 @@ class Question:
     ask: str
     options: tuple[Option, ...]
     version: str
+    items: tuple[Item, ...] = ()
+    targets: tuple[tuple[str, str], ...] = ()
+    case: str = ""
+
+    @property
+    def rows(self) -> tuple[Item, ...] | tuple[Option, ...]:
+        """What people read line by line: the items of a question of rows, else the options."""
+        return self.items or self.options

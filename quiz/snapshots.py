@@ -1,5 +1,6 @@
 """The bank as it was when a try began: stored once per version, read back for grading. Keeps a small cache."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -13,6 +14,11 @@ from quiz.models import BankVersion
 from quiz.questions import Option, Question
 
 Questions = Mapping[str, Question]
+
+
+def version_of(bank_version: str, course_key: str) -> str:
+    """The version under which a course's pool is kept: two courses of one bank ask different questions."""
+    return hashlib.sha256(f"{bank_version}\0{course_key}".encode()).hexdigest()
 
 
 def store(session: Session, now: datetime, version: str, questions: Questions) -> None:

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import update
 from time_machine import Traveller
 
 from accounts import actions as accounts
+from accounts import hashing
 from accounts.guessing import WINDOW
 from accounts.models import ReturnCard
 from accounts.rules import CARD_CODE_LENGTH, CARD_SLEEP, PIN_LENGTH, WRONG_PINS_BEFORE_SLEEP
@@ -19,7 +20,7 @@ from organisations import actions as organisations
 from organisations.join_views import WRONG_CODES_IN_ALL, WRONG_CODES_PER_ADDRESS
 from organisations.models import JoinCode
 from organisations.rules import JOIN_CODE_LASTS, JOIN_CODE_LENGTH
-from tests.attacks.watch import count_rows, edit, statements
+from tests.attacks.watch import count_rows, edit, logged, statements
 from tests.builders.cast import PASSWORD, PIN, Cast, Person, give_password, totp_now
 from tests.builders.pages import Browser
 from tests.conftest import PEPPER
@@ -35,6 +36,12 @@ class Guesser(Browser):
     def __init__(self, app: Flask, address: str = "203.0.113.9") -> None:
         super().__init__(app)
         self.client.environ_base["REMOTE_ADDR"] = address
+        self.kept = ""
+
+    def token(self) -> str:
+        """Asked for once: a guesser does not waste requests."""
+        self.kept = self.kept or super().token()
+        return self.kept
 
 
 def card_of(app: Flask, person: Person) -> accounts.CardFace:
@@ -76,10 +83,14 @@ def test_s21_one_address_is_slowed_and_others_are_not(app: Flask, cast: Cast, ha
 def test_s21_a_thousand_addresses_share_one_brake(app: Flask, cast: Cast, hand: Traveller) -> None:
     """200 wrong codes over the whole site: then everybody waits, until the window ends; it is in the log."""
     client = app.test_client()
-    answers = [
-        client.get(f"/g/ZZ{number:06}", environ_base={"REMOTE_ADDR": f"10.{number // 250}.{number % 250}.1"})
-        for number in range(1000)
-    ]
+    with logged() as lines:
+        answers = [
+            client.get(
+                f"/g/ZZ{number:06}", environ_base={"REMOTE_ADDR": f"10.{number // 250}.{number % 250}.1"}
+            )
+            for number in range(1000)
+        ]
+    assert '"event": "guessing-slowed", "kind": "join-all"' in lines[-1]
     assert [each.status_code for each in answers].count(404) == WRONG_CODES_IN_ALL
     assert [each.status_code for each in answers].count(429) == 1000 - WRONG_CODES_IN_ALL
     Guesser(app, "198.51.100.1").get(f"/g/{cast.here.code}", 429)
@@ -118,7 +129,7 @@ def test_s22_codes_that_do_not_work_say_one_and_the_same(app: Flask, cast: Cast,
             ("ZZZZZZZZ", "ZZ", "ÅÄÖ!", old, changed)}  # fmt: skip
     hand.shift(JOIN_CODE_LASTS)
     said.add(Guesser(app).post("/g/", code=new).text)
-    assert len({text.replace(typed, "") for text in said for typed in [""]}) == 1
+    assert len(said) == 1
     assert NO_CODE in said.pop()
     assert Guesser(app).get(f"/g/{new}", 404).text == Guesser(app).get("/g/ZZZZZZZZ", 404).text
 
@@ -147,11 +158,14 @@ def test_s23_a_card_sleeps_after_ten_wrong_pins(app: Flask, cast: Cast, hand: Tr
     assert Guesser(app).post(f"/kort/{card.secret}", pin=PIN, screen="own").h1 == "Min utbildning"
 
 
-def test_s23_one_pin_over_all_cards_is_slowed_by_address(app: Flask, cast: Cast) -> None:
-    """After 60 wrong from one address it waits; the same card from elsewhere opens at once."""
+def test_s23_one_pin_over_all_cards_is_slowed_by_address(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After so many wrong from one address it waits; the same card from elsewhere opens at once."""
+    monkeypatch.setattr("accounts.views.PIN_GUESSES", 6)
     card = card_of(app, cast.anna)
     sprayer = Guesser(app)
-    for number in range(PIN_GUESSES):
+    for number in range(6):
         sprayer.post("/kort/", code=f"ZZZZZZZZ{number:04}", pin=PIN)
     assert sprayer.post("/kort/", 429, code=card.code, pin=PIN).h1 == WAIT
     assert (
@@ -166,11 +180,14 @@ def test_s24_staff_cannot_be_told_from_strangers(
 ) -> None:
     """Known and unknown username, wrong password, wrong code: same text, status, statements and hashing."""
     hashed: list[str] = []
-    from accounts import hashing
-
     real = hashing.matches
-    monkeypatch.setattr(accounts, "matches", lambda *a: hashed.append("argon2id") or real(*a))
-    monkeypatch.setattr(hashing, "matches", lambda *a: hashed.append("argon2id") or real(*a))
+
+    def matches(pepper: str, purpose: str, stored: str, value: str) -> bool:
+        hashed.append("argon2id")
+        return real(pepper, purpose, stored, value)
+
+    monkeypatch.setattr(accounts, "matches", matches)
+    monkeypatch.setattr(hashing, "matches", matches)
     give_password(app, cast.bo, PEPPER)
     seen = []
     for username, password, code in (
@@ -190,8 +207,6 @@ def test_s24_staff_cannot_be_told_from_strangers(
 def test_s24_cards_cannot_be_told_from_no_cards(app: Flask, cast: Cast) -> None:
     """An unknown link shows the page of a known one; a wrong PIN says what an unknown card says."""
     card = card_of(app, cast.anna)
-    with app.app_context():
-        assert session().scalars(select(ReturnCard)).all()
     pages = [Guesser(app).get(f"/kort/{secret}").text for secret in (card.secret, "A" * 22)]
     assert pages[0] == pages[1]
     said = [Guesser(app).post("/kort/", code=code, pin="135791").text for code in (card.code, "ZZZZZZZZZZZZ")]

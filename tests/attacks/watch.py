@@ -1,5 +1,6 @@
 """What a test sees behind the pages: rows before and after, statements, the audit log."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 
 from accounts.models import AuditEntry
 from core.db import Base, db, session, writing
+from core.logs import OneLine
 
 
 def rows_of(app: Flask, *tables: type[Base]) -> dict[str, list[tuple[Any, ...]]]:
@@ -55,3 +57,21 @@ def edit(app: Flask, change: Callable[[], object]) -> None:
     with app.app_context(), writing():
         change()
         session().commit()
+
+
+@contextmanager
+def logged() -> Iterator[list[str]]:
+    """The lines the site's own logger writes while the block runs, as an operator reads them."""
+    lines: list[str] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(self.format(record))
+
+    handler = Keep()
+    handler.setFormatter(OneLine())
+    logging.getLogger("esh").addHandler(handler)
+    try:
+        yield lines
+    finally:
+        logging.getLogger("esh").removeHandler(handler)

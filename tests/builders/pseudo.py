@@ -5,8 +5,9 @@ from pathlib import Path
 from shutil import copytree, ignore_patterns
 
 import yaml
-from babel.messages.catalog import Catalog
-from bs4 import BeautifulSoup, NavigableString, Tag
+from babel.messages.catalog import Catalog, Message
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from core.collect_messages import catalogue_file, read_catalogue, update_all, updated
 from core.compile_translations import compile_all, texts_of
@@ -56,7 +57,7 @@ def add_pseudo_languages(folder: Path, texts: Catalog, entries: dict[str, dict[s
     return folder
 
 
-def fill(message, plural_forms: int) -> None:  # type: ignore[no-untyped-def]
+def fill(message: Message, plural_forms: int) -> None:
     """Translate a message into pseudo."""
     sources = texts_of(message.id)
     if len(sources) == 1:
@@ -77,7 +78,7 @@ def unmarked(soup: BeautifulSoup, lang: str, allowed: tuple[str, ...]) -> list[s
 
 
 def is_read(node: NavigableString) -> bool:
-    return type(node) is NavigableString and node.parent is not None and node.parent.name not in ("script",)
+    return type(node) is NavigableString and node.parent is not None and node.parent.name != "script"
 
 
 def speaks(tag: Tag | None, lang: str) -> bool:

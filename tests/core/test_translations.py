@@ -61,7 +61,7 @@ def each_translation(catalogue: Catalog) -> Iterator[tuple[str, str]]:
 
 
 def test_swedish_is_the_source_and_english_is_there() -> None:
-    assert list(LANGUAGES)[0] == "sv"
+    assert next(iter(LANGUAGES)) == "sv"
     assert {each.code for each in OTHERS} >= {"en"}
     assert not (FOLDER / "sv").exists(), "Swedish is written in code and templates, nowhere else"
 
@@ -88,13 +88,13 @@ def test_collecting_again_changes_no_byte(language: Language, texts: Catalog) ->
 @pytest.mark.parametrize("language", OTHERS, ids=lambda each: each.code)
 def test_what_was_compiled_answers_for_every_text(language: Language, texts: Catalog) -> None:
     compiled = load_texts(catalogue_file(FOLDER, language).with_suffix(".mo"))
-    catalogue = read_catalogue(catalogue_file(FOLDER, language))
-    for each in messages(catalogue):
-        if isinstance(each.id, tuple):
-            assert compiled.ungettext(*each.id, 1) == each.string[0]
-            assert compiled.ungettext(*each.id, 2) == each.string[1]
+    for each in messages(read_catalogue(catalogue_file(FOLDER, language))):
+        sources, said = texts_of(each.id), texts_of(each.string)
+        if len(sources) == 1:
+            assert compiled.ugettext(sources[0]) == said[0]
         else:
-            assert compiled.ugettext(each.id) == each.string
+            forms = {compiled.ungettext(sources[0], sources[1], number) for number in range(200)}
+            assert forms == set(said), "each plural form is reached"
 
 
 @pytest.mark.parametrize("language", OTHERS, ids=lambda each: each.code)
@@ -155,17 +155,15 @@ def project(folder: Path, code: str, template: str = "") -> Catalog:
 
 
 def test_texts_are_found_however_they_are_marked(tmp_path: Path) -> None:
-    code = "\n".join(
-        (
-            'gettext("ett %(name)s", name=1)',
-            'N_("två")',
-            'lazy("tre")',
-            'Required("fyra")',
-            'Refusal(N_("fem"), N_("sex"))',
-            'ngettext("%(num)s dag", "%(num)s dagar", 2)',
-            'other("nej")',
-        )
-    )
+    code = """
+gettext("ett %(name)s", name=1)
+N_("två")
+lazy("tre")
+Required("fyra")
+Refusal(N_("fem"), N_("sex"))
+ngettext("%(num)s dag", "%(num)s dagar", 2)
+other("nej")
+"""
     found = project(tmp_path, code, "{{ _('sju') }}{% set x = ngettext('en sak', '%(num)s saker', 2) %} inte")
     assert {each.id for each in messages(found)} == {
         "ett %(name)s", "två", "tre", "fyra", "fem", "sex", "sju",
@@ -209,6 +207,12 @@ def test_a_catalogue_follows_the_texts(tmp_path: Path) -> None:
 # ---- compiling ---------------------------------------------------------------------------------------
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+PLURAL = """
+msgid "%(num)s dag i %(place)s"
+msgid_plural "%(num)s dagar i %(place)s"
+msgstr[0] "A day"
+msgstr[1] "%(num)s days in %(place)s"
+"""
 
 
 def catalogue_with(folder: Path, entry: str) -> Path:
@@ -230,11 +234,7 @@ def catalogue_with(folder: Path, entry: str) -> Path:
         ('msgid "Hej"\nmsgstr "<script>alert(1)</script>"', "its tags"),
         ('msgid "Hej"\nmsgstr "Hello <img src=x>"', "a stray <"),
         ('msgid "Hej"\nmsgstr "Say \\"hello\\""', 'a stray "'),
-        (
-            'msgid "%(num)s dag i %(place)s"\nmsgid_plural "%(num)s dagar i %(place)s"\n'
-            'msgstr[0] "A day"\nmsgstr[1] "%(num)s days in %(place)s"',
-            r"%\(place\)s is missing",
-        ),
+        (PLURAL, r"%\(place\)s is missing"),
     ],
 )
 def test_a_broken_translation_is_refused(tmp_path: Path, entry: str, says: str) -> None:
@@ -288,13 +288,22 @@ def client_in(app: Flask, lang: str) -> FlaskClient:
     return client
 
 
+def token_of(client: FlaskClient) -> str:
+    found = BeautifulSoup(client.get("/anpassa").text, "html.parser").select_one("input[name=csrf_token]")
+    assert found is not None
+    return str(found["value"])
+
+
 def signed_in(cast: Cast, lang: str) -> FlaskClient:
     """The learner, with this language on her account."""
     browser = Browser(cast.app)
     sign_in_on(cast.app, browser, cast.anna.id, SignInKind.OWN)
-    token = BeautifulSoup(browser.client.get("/om").text, "html.parser").select_one("input[name=csrf_token]")
-    assert token is not None
-    fields = {"csrf_token": token["value"], "language": lang, "theme": "auto", "text_size": "normal"}
+    fields = {
+        "csrf_token": token_of(browser.client),
+        "language": lang,
+        "theme": "auto",
+        "text_size": "normal",
+    }
     assert browser.client.post("/anpassa", data=fields).status_code == 303
     return browser.client
 
@@ -316,13 +325,12 @@ def visits(cast: Cast, lang: str) -> Iterator[tuple[str, int, str]]:
     ):
         answer = client.get(path)
         yield name, answer.status_code, answer.text
-    token = BeautifulSoup(stranger.get("/om").text, "html.parser").select_one("input[name=csrf_token]")
-    assert token is not None
+    token = token_of(stranger)
     for name, path, fields in (
-        ("no code", "/g/", {"csrf_token": token["value"], "code": ""}),
-        ("no such choice", "/anpassa", {"csrf_token": token["value"], "theme": "grell", "language": "xx"}),
+        ("no code", "/g/", {"csrf_token": token, "code": ""}),
+        ("no such choice", "/anpassa", {"csrf_token": token, "theme": "grell", "language": "xx"}),
         ("too old", "/anpassa", {"csrf_token": STALE}),
-        ("wrong method", "/hjalp", {"csrf_token": token["value"]}),
+        ("wrong method", "/hjalp", {"csrf_token": token}),
     ):
         answer = stranger.post(path, data=fields)
         yield name, answer.status_code, answer.text

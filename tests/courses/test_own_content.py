@@ -1,7 +1,6 @@
-"""The project's own content passes its checkers, quickly."""
+"""The project's own content passes its checkers and can be loaded."""
 
 from pathlib import Path
-from time import perf_counter
 
 from core.problems import errors
 from courses.catalogue import load_catalogue
@@ -20,11 +19,9 @@ def test_our_own_content_has_no_errors() -> None:
     assert not found, "\n".join(map(str, found))
 
 
-def test_checking_and_loading_everything_is_quick() -> None:
-    started = perf_counter()
-    check_all(ROOT, TODAY)
-    check_bank(ROOT)
+def test_every_network_can_be_loaded_with_all_courses() -> None:
     for network in load_networks(ROOT / "organisations" / "networks").values():
-        load_bank(ROOT, load_catalogue(ROOT, network), network)
-
-    assert perf_counter() - started < 2
+        catalogue = load_catalogue(ROOT, network)
+        bank = load_bank(ROOT, catalogue, network)
+        for course in catalogue.courses.values():
+            assert bank.pool(course), course.key

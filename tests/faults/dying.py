@@ -169,6 +169,7 @@ def migration(urls: Sequence[str], content: Content, seed: int) -> None:
     tried; of those between as many, by the seed, as there are copies.
     """
     points = [0]
+    whole: list[list[str]] = []
     for number, url in enumerate(urls):
         if number == len(points):
             break
@@ -183,16 +184,17 @@ def migration(urls: Sequence[str], content: Content, seed: int) -> None:
             points += always + Random(seed).sample(between, min(len(between), len(urls) - 1 - len(always)))
         after_death = schema(app)
         upgrade(app)
+        if point == 0:
+            whole = after_death
+            assert not differences(app)
         tell(
             point=point,
             died=died,
             passed=passed,
-            unchanged=after_death == before,
-            whole=after_death == schema(app),
-            differences=differences(app),
+            old=after_death == before,
+            new=after_death == whole,
+            finished=schema(app) == whole,
         )
-        with app.app_context():
-            db.engine.dispose()
 
 
 @contextlib.contextmanager
@@ -229,10 +231,12 @@ def schema(app: Flask) -> list[list[str]]:
     return sorted(things)
 
 
-def differences(app: Flask) -> int:
-    """How many differences there are between the database and the models."""
+def differences(app: Flask) -> list[Any]:
+    """The differences between the database and the models."""
     with app.app_context():
-        return len(alembic.compare_metadata())
+        found: list[Any] = alembic.compare_metadata()
+        db.engine.dispose()
+        return found
 
 
 def main(job: str, *arguments: str) -> None:
