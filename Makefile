@@ -6,7 +6,7 @@ FLASK := .venv/bin/flask
 UV_VERSION := 0.13.9
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run test quick proof bench lint translations messages lock browser-tools demo-data clean
+.PHONY: run test quick proof lint translations messages lock browser-tools clean
 
 run: .venv/.run-ok translations
 	@$(PY) -m core.make_secret

@@ -27,7 +27,7 @@ TEXTS: dict[Lang, dict[str, str]] = {
         "training": "Training",
         "qr": "QR code that opens your training",
         "cut": "Cut the card out along the line and keep it in your wallet.",
-        "scan": "To come back: scan the code with your phone's camera and type your six digits.",
+        "scan": "To come back: scan the code with your phone’s camera and type your six digits.",
         "pin": "Do not write the digits on the card.",
         "by_hand": "Without a camera: go to",
         "type_code": "and type the code on the card.",

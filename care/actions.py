@@ -7,11 +7,19 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from accounts.models import PendingPost
-from care.models import ClosedCompletion, ClosedItem, ClosedOption, ClosedQuarter, ClosedSign
+from care.models import (
+    ClosedCompletion,
+    ClosedItem,
+    ClosedOption,
+    ClosedQuarter,
+    ClosedScenario,
+    ClosedSign,
+)
 from certificates.headcounts import headcounts
 from core import brakes
 from core.db import Base
 from core.quarters import Quarter, parse_quarter, quarter_at
+from courses.models import ScenarioCount
 from quiz.models import Answer, Attempt, ItemCount, OptionCount, SignCount
 
 DEFINITIONS = "1"
@@ -22,6 +30,7 @@ MOVES: tuple[tuple[type[Base], type[Base]], ...] = (
     (SignCount, ClosedSign),
     (ItemCount, ClosedItem),
     (OptionCount, ClosedOption),
+    (ScenarioCount, ClosedScenario),
 )
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, UtcDateTime
+from courses.models import ScenarioSums
 from quiz.models import ItemSums, OptionSums, SignSums
 
 
@@ -34,6 +35,12 @@ class ClosedOption(OptionSums, Base):
     """Final sums per option."""
 
     __tablename__ = "closed_option"
+
+
+class ClosedScenario(ScenarioSums, Base):
+    """Final sums of first choices in scenarios."""
+
+    __tablename__ = "closed_scenario"
 
 
 class ClosedCompletion(Base):

@@ -44,6 +44,7 @@ from courses.progress import (
 )
 from courses.queries import screens_read
 from courses.views import address, course_in_language, module_in, step_address
+from organisations.network import Network
 from organisations.queries import belongings
 from quiz.queries import finished_attempts, finished_tries, has_passed, open_attempt
 from quiz.rules import ExamRules, next_try_at
@@ -141,7 +142,7 @@ def training_page(course: Course, keys: tuple[str, ...]) -> MyTrainingPage:
         ),
         more=tuple(
             CourseLink(
-                name=catalogue().lesson(lesson.key, current_language().code)[0].title,
+                name=lesson_title(lesson.key),
                 url=address(course, module, lesson, 0),
                 status_text="",
             )
@@ -233,12 +234,17 @@ def continue_at(course: Course, read: Mapping[ScreenId, datetime], exam: ExamRow
     return exam.url, gettext("Till slutprovet")
 
 
+def lesson_title(key: str) -> Markup:
+    """What a lesson is called, in the language of the request or marked as Swedish."""
+    lesson, used = catalogue().lesson(key, current_language().code)
+    return said_in(lesson.title, used)
+
+
 def step_title(step: Step) -> Markup:
     """What a step is called, in the language of the request or marked as Swedish."""
     lang = current_language().code
     if step.lesson is not None:
-        lesson, used = catalogue().lesson(step.lesson.key, lang)
-        return said_in(lesson.title, used)
+        return lesson_title(step.lesson.key)
     scenario, used = catalogue().scenario(step.id[0], lang)
     return said_in(scenario.title, used)
 
@@ -289,7 +295,7 @@ def certificate(number: str) -> str:
         issued=found.issued_on,
         valid_until=found.valid_until,
         expired=found.valid_until < clock.today(),
-        issuer=found.issuer,
+        issuer=issuer_of(found),
         number=group_certificate(found.number),
         qr_svg=Markup(qr.svg(link_of(found), gettext("Kod som öppnar kontrollen av intyget"))),  # noqa: S704
         check_address=check_address(),
@@ -298,6 +304,14 @@ def certificate(number: str) -> str:
         back_url=url_for("training.my_training", kurs=found.course_key),
     )
     return render("certificates/certificate.html", page)
+
+
+def issuer_of(found: Certificate) -> str:
+    """Who issued it: this network in the language of the request, any other as it was called then."""
+    network: Network = current_app.extensions["network"]
+    if found.issuer != network.issuer:
+        return found.issuer
+    return gettext("nätverket i %(city)s", city=network.city)
 
 
 def link_of(found: Certificate) -> str:
@@ -320,7 +334,7 @@ def paper_of(found: Certificate) -> CertificatePaper:
         number=found.number,
         verify_url=link_of(found),
         check_address=check_address(),
-        issuer=found.issuer,
+        issuer=issuer_of(found),
         lang=current_language().code,
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
@@ -13,9 +14,10 @@ from core.language import gettext
 
 
 class Form(FlaskForm):
-    """Every form. Unknown fields in a POST are ignored: only declared fields are read."""
+    """Every form. Unknown fields in a POST are ignored: only declared fields are read, never files or JSON."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("formdata", request.form or None)
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:

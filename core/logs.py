@@ -25,6 +25,8 @@ class OneLine(logging.Formatter):
 def init_logs() -> logging.Logger:
     """The site's logger, set up once."""
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # Below this it writes the rows it reads: names, digests, answers.
+    logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
     logger = logging.getLogger("esh")
     if not logger.handlers:
         handler = logging.StreamHandler(sys.stderr)

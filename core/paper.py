@@ -12,7 +12,6 @@ a program can; a warning is an error.
 """
 
 import json
-import logging
 import os
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from babel.dates import format_date
 from core.errors import Refusal
 from core.glyphs import FONTS
 from core.language import N_
+from core.logs import log
 
 Lang = Literal["sv", "en"]
 TIMEOUT_SECONDS = 20
@@ -34,7 +34,6 @@ _LOOK = Path(__file__).parent / "paper" / "look.typ"
 _WORKER = Path(__file__).with_name("paper_worker.py")
 _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 _LOCALES = {"sv": "sv_SE", "en": "en_GB"}
-_log = logging.getLogger(__name__)
 
 
 class PaperError(Refusal):
@@ -132,5 +131,5 @@ def _run(template: Path, data: Mapping[str, object], assets: Mapping[str, str], 
 
 
 def _failed(template: Path, detail: str) -> PaperError:
-    _log.error("paper %s failed: %s", template.name, detail)
+    log("paper-failed", template=template.name, detail=detail)
     return PaperError(detail)

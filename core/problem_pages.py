@@ -14,7 +14,7 @@ from core.language import N_, gettext
 from core.logs import log
 from core.page import render
 
-SECRET_FIELDS = frozenset({"csrf_token", "pin", "password", "totp", "code"})
+SECRETS = frozenset({"pin", "password", "totp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ TRY_LATER = (
     N_("Just nu går det inte att spara. Inget har ändrats."),
     N_("Vänta en liten stund. Gå sedan tillbaka och försök igen."),
 )
+SECRETS_AGAIN = N_("Lösenord och koder från din app sparas aldrig. Dem skriver du en gång till.")
 WITHOUT_FIELDS = {RELOAD: RELOAD_EMPTY, NOT_SAVED: TRY_LATER}
 BY_STATUS = {404: NOT_FOUND, 405: WRONG_METHOD, 413: TOO_LARGE}
 
@@ -157,17 +158,12 @@ def problem(
     case: str = "",
 ) -> tuple[str, int]:
     """Render a problem page. With `retry` a POST's fields are offered again, never PINs or passwords."""
-    fields: tuple[tuple[str, str], ...] = ()
-    if retry and request.method == "POST" and not SECRET_FIELDS - {"csrf_token"} & set(request.form):
-        fields = tuple(
-            (name, value)
-            for name, each in request.form.lists()
-            if name not in SECRET_FIELDS
-            for value in each
-        )
+    fields = what_was_typed() if retry and request.method == "POST" else ()
     if not fields:
         texts = WITHOUT_FIELDS.get(texts, texts)
     heading, what, way_out = (gettext(text) % (values or {}) if text else "" for text in texts)
+    if fields and SECRETS & set(request.form):
+        way_out = f"{way_out} {gettext(SECRETS_AGAIN)}"
     page = ProblemPage(
         heading=heading,
         what=what,
@@ -179,3 +175,15 @@ def problem(
         case=case,
     )
     return render("errors/problem.html", page), status
+
+
+def what_was_typed() -> tuple[tuple[str, str], ...]:
+    """The fields of this POST that a page may repeat. Beside a PIN nothing is worth it: the code is a card's."""
+    if "pin" in request.form:
+        return ()
+    return tuple(
+        (name, value)
+        for name, values in request.form.lists()
+        if name not in SECRETS and name != "csrf_token"
+        for value in values
+    )

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from click import ClickException
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -97,6 +98,16 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"demonstration mode starts only where nobody else reaches it: {'; '.join(wide_open)}. "
                 "Put that right, or start without ESH_DEMO"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _public_host_is_answered(self) -> Self:
+        host = urlsplit(self.public_url).hostname if self.public_url else None
+        if self.public_url and (host is None or host not in self.trusted_hosts):
+            raise ValueError(
+                f"ESH_PUBLIC_URL names {host or 'no host'}, which is not among ESH_TRUSTED_HOSTS: every request "
+                "to it would be refused. Add the host there"
             )
         return self
 

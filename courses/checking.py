@@ -59,7 +59,14 @@ def check_content(content: Content, known: Known) -> Iterator[Problem]:
         yield from check_yaml_texts(course.node, known)
         for rule in course_rules.RULES:
             yield from rule(course, content, known)
+    whose: dict[str, str] = {}
     for file in content.scenarios:
+        key = file.scenario.key
+        if key in whose:
+            yield file.node.mapping.get("key", file.node).problem(
+                f'nyckeln "{key}" finns redan i {whose[key]}', "byt den ena nyckeln"
+            )
+        whose[key] = file.node.file
         yield from check_yaml_texts(file.node, known)
         for scenario_rule in scenario_rules.RULES:
             yield from scenario_rule(file, known)

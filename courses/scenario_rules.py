@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from core.problems import Problem
+from core.yaml_files import Node
 from courses.dangers import DANGERS
 from courses.scenarios import ScenarioFile
 from courses.source_rules import sources_are_known
@@ -12,12 +13,14 @@ FEWEST_THOUGHTS = 3
 MOST_THOUGHTS = 4
 MOST_SCENES = 6
 NUMBERS = ("112", "114 14")
+TAKEN = ("slut", "hoppa-over")
+"""Words with an address of their own beside the scenes."""
 
 Rule = Callable[[ScenarioFile, Known], Iterator[Problem]]
 
 
 def names_are_known(file: ScenarioFile, known: Known) -> Iterator[Problem]:
-    """Audiences and signs are known; the file lies with one of its audiences or is shared."""
+    """Audiences and signs are known."""
     scenario = file.scenario
     for field, keys, allowed in (
         ("audiences", scenario.audiences, tuple(known.audiences)),
@@ -36,11 +39,28 @@ def sources_hold(file: ScenarioFile, known: Known) -> Iterator[Problem]:
     yield from sources_are_known(file.node.mapping.get("sources", file.node), codes, known)
 
 
+def keys_stand_once(file: ScenarioFile, known: Known) -> Iterator[Problem]:
+    """No two scenes or ends share a key, nor two thoughts of a scene; a key that an address needs is free."""
+    scenes = _rows(file.node, "scenes")
+    for rows in (scenes + _rows(file.node, "ends"), *(_rows(scene, "options") for scene in scenes)):
+        seen: set[str] = set()
+        for row in rows:
+            key = row.mapping["key"].text if "key" in row.mapping else ""
+            if key and key in seen:
+                yield row.problem(f'nyckeln "{key}" står två gånger', "byt den ena nyckeln")
+            seen.add(key)
+    for row in scenes:
+        if "key" in row.mapping and row.mapping["key"].text in TAKEN:
+            yield row.problem(
+                f'en scen kan inte heta "{row.mapping["key"].text}"', "byt nyckeln: adressen är upptagen"
+            )
+
+
 def every_way_goes_on(file: ScenarioFile, known: Known) -> Iterator[Problem]:
     """The start and each `next` exist, every scene and end can be reached, and no way goes in circles."""
     scenario = file.scenario
     if scenario.start not in scenario.scenes:
-        yield file.node.mapping["start"].problem(
+        yield file.node.mapping.get("start", file.node).problem(
             f'scenen "{scenario.start}" finns inte', "skriv nyckeln till en scen"
         )
         return
@@ -104,11 +124,16 @@ def phones_are_emergency_numbers(file: ScenarioFile, known: Known) -> Iterator[P
 RULES: tuple[Rule, ...] = (
     names_are_known,
     sources_hold,
+    keys_stand_once,
     every_way_goes_on,
     scenes_have_room,
     dangers_stand_on_risky_thoughts,
     phones_are_emergency_numbers,
 )
+
+
+def _rows(node: Node, name: str) -> list[Node]:
+    return list(node.mapping[name].items) if name in node.mapping else []
 
 
 def _reached(file: ScenarioFile) -> set[str]:

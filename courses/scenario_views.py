@@ -7,7 +7,7 @@ from accounts.sign_in import require_person, signed_in
 from core import clock
 from core.db import session
 from core.language import current_language, gettext
-from core.page import render
+from core.page import render, said_in
 from courses import actions, queries
 from courses.catalogue import Course
 from courses.pages import (
@@ -21,7 +21,7 @@ from courses.pages import (
 )
 from courses.progress import minutes, scenario_step
 from courses.scenarios import Scenario, Scene
-from courses.views import catalogue, note_read, require_course
+from courses.views import catalogue, course_in_language, note_read, require_course
 from organisations.forms import EmptyForm
 from organisations.queries import belongings
 
@@ -57,10 +57,10 @@ def all_scenarios(course_key: str) -> str:
     course = require_course(course_key)
     done = queries.screens_read(session(), require_person().user_id)
     page = ScenarioListPage(
-        course_name=course.name,
+        course_name=said_in(*course_name(course)),
         scenarios=tuple(
             ScenarioLink(
-                title=catalogue().scenario(each.key, current_language().code)[0].title,
+                title=shown_title(each.key),
                 url=url_for("scenarios.start", course_key=course_key, slug=each.slug),
                 short=each.is_short,
                 minutes=minutes(each.words_one_way),
@@ -72,6 +72,18 @@ def all_scenarios(course_key: str) -> str:
         back_url=home_url(course),
     )
     return render("courses/scenario_list.html", page)
+
+
+def shown_title(key: str) -> str:
+    """What a scenario is called, in the language of the request or marked as Swedish."""
+    scenario, lang = catalogue().scenario(key, current_language().code)
+    return said_in(scenario.title, lang)
+
+
+def course_name(course: Course) -> tuple[str, str]:
+    """The course's name and its language."""
+    shown, lang = course_in_language(course)
+    return shown.name, lang
 
 
 @blueprint.get("/<slug>")

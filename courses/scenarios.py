@@ -96,11 +96,12 @@ class Scenario:
         while place in self.scenes and place not in seen:
             seen.add(place)
             scene = self.scenes[place]
-            chosen = scene.options[0]
-            texts = [scene.text, scene.question, chosen.for_her, chosen.for_you, chosen.trainer]
+            texts = [scene.text, scene.question]
+            for first in scene.options[:1]:
+                texts += [first.for_her, first.for_you, first.trainer]
             texts += [option.text for option in scene.options] + [phone.when for phone in scene.phone]
             total += sum(len(words(text)) for text in texts)
-            place = chosen.next
+            place = scene.options[0].next if scene.options else ""
         return total + (len(words(self.ends[place].text)) if place in self.ends else 0)
 
 

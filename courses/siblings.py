@@ -16,6 +16,7 @@ from core.yaml_files import Node
 TextPath = tuple[str, ...]
 _TRANSLATED = {
     "title", "name", "summary", "short", "sentence", "caution", "text", "ask", "why", "both_halves", "remember",
+    "before", "place", "time", "question", "when", "for_her", "for_you", "trainer",
 }  # fmt: skip
 _LISTS_OF_TEXTS = {"can_be"}
 _MAPPINGS_OF_TEXTS = {"strengths"}
@@ -63,8 +64,8 @@ def base_texts(node: Node, path: TextPath = ()) -> dict[TextPath, Node]:
         elif child.mapping:
             found |= base_texts(child, here)
         else:
-            for item in child.items:
-                found |= base_texts(item, (*here, _head(item, "key")))
+            for number, item in enumerate(child.items):
+                found |= base_texts(item, (*here, _head(item, "key") or str(number)))
     return found
 
 

@@ -165,7 +165,7 @@ def whole_lesson(course_key: str, module_key: str, slug: str) -> str:
         module_title=module_in(shown_course, module).title,
         lesson_title=shown.title,
         text_lang=used,
-        image=lesson.image,
+        image=shown.image,
         signs=chips(lesson),
         screens=tuple(whole_screen(each) for each in shown.screens),
         back_url=address(course, module, lesson, 0),
@@ -237,7 +237,7 @@ def screen_page(
         html=Markup(here.html),  # noqa: S704  made by courses.markdown, sanitised there
         text_lang=used,
         classes=here.classes,
-        image=lesson.image if index == 0 else None,
+        image=shown.image if index == 0 else None,
         signs=chips(lesson),
         back_url=back[0],
         back_label=back[1],

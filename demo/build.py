@@ -27,6 +27,7 @@ from quiz import actions as quiz
 from quiz.content import Content
 from quiz.grading import UNSURE
 from quiz.grading import Answer as Chosen
+from quiz.kinds.rows import option_key, target_of
 from quiz.questions import Question
 from quiz.rules import ExamRules
 
@@ -249,9 +250,19 @@ def choose(random: Random, workplace: Workplace, question: Question) -> Chosen:
         return frozenset({random.choice(alarms)})
     if random.random() < (WEAK if set(question.signs[:2]) & set(workplace.weak) else workplace.skill):
         return correct
+    if question.items:
+        return exchanged(random, question)
     if question.kind == "several" and random.random() < 0.6:
         return frozenset(sorted(correct)[:-1])
     return frozenset({random.choice(wrong)})
+
+
+def exchanged(random: Random, question: Question) -> Chosen:
+    """Everything right in a question of rows, but two rows have changed places."""
+    placed = {option.item: target_of(option) for option in question.options if option.correct}
+    one, other = random.sample([item.key for item in question.items], 2)
+    placed[one], placed[other] = placed[other], placed[one]
+    return frozenset(option_key(item, target) for item, target in placed.items())
 
 
 def live_through(town: Town, events: list[Event], now: datetime) -> None:

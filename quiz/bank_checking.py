@@ -79,13 +79,15 @@ def retired_keys_rest(files: BankFiles) -> Iterator[Problem]:
 def no_clones(files: BankFiles) -> Iterator[Problem]:
     """Two questions of one audience share at most half of their word triples.
 
-    The text of a case stands once: its first linked question has it, so that they are no clones of each other.
+    Linked questions of one case share its text by right: between them only their own words are compared.
     """
     triples = [word_triples(_whole(written)) for written in files.questions]
     for (one, its_triples), (other, other_triples) in combinations(
         zip(files.questions, triples, strict=True), 2
     ):
         share = shared_triples(its_triples, other_triples)
+        if one.case is not None and one.case is other.case:
+            share = shared_triples(word_triples(_own_words(one)), word_triples(_own_words(other)))
         if share > MOST_SHARED and set(one.question.audiences) & set(other.question.audiences):
             yield other.node.problem(
                 f'frågan "{other.question.key}" delar {share:.0%} av sina ordföljder med "{one.question.key}"',
@@ -180,8 +182,11 @@ def _check(files: BankFiles, known: Known) -> Iterator[Problem]:
 
 
 def _whole(written: WrittenQuestion) -> str:
-    question = written.question
-    return " ".join([question.text, question.ask, *(option.text for option in question.options)])
+    return f"{written.question.text} {_own_words(written)}"
+
+
+def _own_words(written: WrittenQuestion) -> str:
+    return " ".join([written.question.ask, *(row.text for row in written.question.rows)])
 
 
 def _with_cases(files: BankFiles) -> Iterator[WrittenQuestion]:

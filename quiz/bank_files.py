@@ -11,6 +11,7 @@ from courses.siblings import Sibling
 from quiz.kinds import READERS
 from quiz.written import WrittenQuestion
 
+
 @dataclass(frozen=True, slots=True)
 class BankFiles:
     """All questions, the keys that are never used again, and the files' siblings.
@@ -65,6 +66,6 @@ def _questions(fields: Fields, problems: list[Problem]) -> tuple[WrittenQuestion
                 f'frågeslaget "{kind}" finns inte', f"skriv kind: {', '.join(others)} eller {last}"
             )
         )
-        return ()
-    fields.close()
+    else:
+        READERS["single"].read(fields, problems)  # tells what is missing
     return ()

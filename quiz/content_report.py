@@ -25,7 +25,10 @@ class SignCoverage:
 
 @dataclass(frozen=True, slots=True)
 class CourseReport:
-    """What one course holds. `own` are questions set in its workplace, `shared` those for everybody."""
+    """What one course holds. `own` are questions set in its workplace, `shared` those for everybody.
+
+    `kinds` counts questions; those linked to a case stand under "case".
+    """
 
     key: str
     name: str
@@ -66,7 +69,7 @@ def course_report(course: Course, catalogue: Catalogue, bank: Bank, languages: I
         traps=sum(each.no_sign for each in pool),
         signs=tuple(sign_coverage(sign, pool) for sign in catalogue.signs),
         missing_dangers=tuple(danger for danger in DANGERS if danger not in dangers),
-        kinds=tuple(sorted(Counter(each.kind for each in pool).items())),
+        kinds=tuple(sorted(Counter("case" if each.case else each.kind for each in pool).items())),
         hardest_lix=max((lix(each) for each in pool), default=0),
         missing=tuple(
             (code, missing_texts(code, course, catalogue, bank))
@@ -89,7 +92,7 @@ def sign_coverage(sign: str, pool: Iterable[Question]) -> SignCoverage:
 def lix(question: Question) -> float:
     """The LIX of a question with its answers and whys."""
     texts = [question.text, question.ask]
-    texts += [text for option in question.options for text in (option.text, option.why)]
+    texts += [text for row in question.rows for text in (row.text, row.why)]
     return round(measure(texts).lix, 1)
 
 

@@ -45,7 +45,7 @@ def draw(
     seed: str,
     previous: Sequence[PreviousTry] = (),
 ) -> tuple[str, ...]:
-    """The question keys of a try, in order.
+    """The question keys of a try, in order; linked questions stand together, in the order of the pool.
 
     `signs` are the course's signs; `previous` the earlier tries, oldest first, of which the last tells
     the signs that need new questions. Questions never asked come first, then those asked fewest times
@@ -55,8 +55,7 @@ def draw(
     for frame in frames(sets, rules, () if previous else _limits(sets)):
         chosen = _chosen(frame, _wishes(sets, frame, previous) if previous else [])
         if chosen is not None:
-            keys = sets.keys(frame.traps | chosen)
-            return tuple(sorted(keys, key=lambda key: _digest(seed, "place", key)))
+            return _placed(pool, frozenset(sets.keys(frame.traps | chosen)), seed)
     raise ValueError(impossible(pool, signs, rules) or NOT_TOGETHER)
 
 
@@ -86,6 +85,12 @@ def option_order(question: Question, seed: str) -> tuple[str, ...]:
     return tuple(sorted(keys, key=lambda key: _digest(seed, "option", question.key, key)))
 
 
+def item_order(question: Question, seed: str) -> tuple[str, ...]:
+    """The item keys of a question of rows in the order this try shows them."""
+    keys = (item.key for item in question.items)
+    return tuple(sorted(keys, key=lambda key: _digest(seed, "option", question.key, key)))
+
+
 def page_key(seed: str, question_key: str, option_key: str) -> str:
     """The name, 16 hex digits, that an option wears on the pages of this try."""
     return _digest(seed, "page", question_key, option_key).hex()[:16]
@@ -95,6 +100,13 @@ def option_of_page_key(seed: str, question: Question, shown: str) -> str | None:
     """The option key behind a name from `page_key`; None when this question has no such option."""
     names = {page_key(seed, question.key, option.key): option.key for option in question.options}
     return names.get(shown)
+
+
+def _placed(pool: Sequence[Question], keys: frozenset[str], seed: str) -> tuple[str, ...]:
+    # Sorting keeps the pool's order where the digests are equal: within a case.
+    chosen = [question for question in pool if question.key in keys]
+    placed = sorted(chosen, key=lambda question: _digest(seed, "place", question.case or question.key))
+    return tuple(question.key for question in placed)
 
 
 def _digest(seed: str, *words: str) -> bytes:

@@ -1,7 +1,8 @@
 """Grading: what an answer was worth, per question, per sign and for the whole try. Pure.
 
 The product's exam rules: a question is right when everything right and nothing wrong is chosen. Per
-sign each option counts: seen, missed, left alone, false alarm. "Jag är inte säker" is not right, is
+sign each option counts: seen, missed, left alone, false alarm; an option with a sign of its own counts
+for that sign alone. "Jag är inte säker" is not right, is
 no alarm and never fails a try by itself. Passed = at least 10 of 12 right, no dangerous answer to a
 critical question, at most one question with a false alarm.
 """
@@ -146,18 +147,24 @@ def _chosen(question: Question, answer: Answer) -> frozenset[str]:
 
 def _per_sign(question: Question, chosen: frozenset[str]) -> tuple[SignTally, ...]:
     signs = asked_signs(question)
-    correct = [option.key in chosen for option in question.options if option.correct and signs]
     alarms = [option.key in chosen for option in question.options if option.alarm]
-    return tuple(
-        SignTally(
-            sign,
-            seen=correct.count(True),
-            missed=correct.count(False),
-            left_alone=alarms.count(False),
-            false_alarm=alarms.count(True),
+    tallies = []
+    for sign in signs or luring_signs(question):
+        correct = [
+            option.key in chosen
+            for option in question.options
+            if option.correct and signs and option.sign in (None, sign)
+        ]
+        tallies.append(
+            SignTally(
+                sign,
+                seen=correct.count(True),
+                missed=correct.count(False),
+                left_alone=alarms.count(False),
+                false_alarm=alarms.count(True),
+            )
         )
-        for sign in signs or luring_signs(question)
-    )
+    return tuple(tallies)
 
 
 def _signs(grades: Iterable[AnswerGrade]) -> dict[str, SignTally]:

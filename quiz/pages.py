@@ -42,8 +42,20 @@ class ExamStartPage:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """One row of a question of rows: what it says, and (key, text) of what it may be put at."""
+
+    text: str
+    targets: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionPage:
-    """One question. The keys in `options` and `chosen` are random per try."""
+    """One question. The keys in `options`, `rows` and `chosen` are random per try.
+
+    `template` names the part that draws its form. It has either `options` or `rows`; `targets_lang` is
+    the language of what rows may be put at, empty for the page's own.
+    """
 
     number: int
     total: int
@@ -51,7 +63,10 @@ class QuestionPage:
     ask: str
     text_lang: str
     kind: str
+    template: str
     options: tuple[tuple[str, str], ...]
+    rows: tuple[QuestionRow, ...]
+    targets_lang: str
     chosen: tuple[str, ...]
     unsure_key: str
     error: str | None
@@ -61,12 +76,19 @@ class QuestionPage:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One option after the answer."""
+    """One option after the answer, or one row: with its right target and, when it differs, the one `given`.
+
+    `word` stands instead of the usual one of the `word_kind`; `targets_lang` as in QuestionPage.
+    """
 
     text: str
     chosen: bool
     word_kind: str
     why: str
+    word: str = ""
+    target: str = ""
+    given: str = ""
+    targets_lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,9 +110,7 @@ def dangers_are_known_and_wrong(written: WrittenQuestion, known: Known) -> Itera
                 f'faran "{option.danger}" finns inte', f"skriv någon av {', '.join(DANGERS)}"
             )
         if option.correct and option.danger:
-            yield written.row_at(number, "danger").problem(
-                "ett rätt svar är inte farligt", "ta bort danger"
-            )
+            yield written.row_at(number, "danger").problem("ett rätt svar är inte farligt", "ta bort danger")
         if option.correct and option.alarm:
             yield written.row_at(number, "alarm").problem(
                 "ett rätt svar är inget larm i onödan", "ta bort alarm"
@@ -163,9 +161,7 @@ def emergency_numbers_have_a_source(written: WrittenQuestion, known: Known) -> I
     A wrong answer may name a number without: there it is a colleague's thought, not advice.
     """
     wrong = {
-        id(written.row_at(i, "text"))
-        for i, each in enumerate(written.question.options)
-        if not each.correct
+        id(written.row_at(i, "text")) for i, each in enumerate(written.question.options) if not each.correct
     }
     said = any(has_emergency_number(text) for _, node, text in written.texts() if id(node) not in wrong)
     if said and not EMERGENCY_SOURCES & set(written.question.sources):

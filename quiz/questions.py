@@ -57,6 +57,6 @@ class Question:
     case: str = ""
 
     @property
-    def rows(self) -> tuple[Item, ...] | tuple[Option, ...]:
+    def rows(self) -> tuple[Item | Option, ...]:
         """What people read line by line: the items of a question of rows, else the options."""
         return self.items or self.options

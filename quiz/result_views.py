@@ -12,7 +12,6 @@ from core.language import N_, clock_time, current_language, gettext, ngettext
 from core.page import render
 from courses.pages import SignChip
 from quiz import actions, queries
-from quiz.drawing import option_order
 from quiz.grading import (
     DANGEROUS_ANSWER,
     FALSE_ALARMS,
@@ -20,12 +19,12 @@ from quiz.grading import (
     UNSURE,
     asked_signs,
     grade_answer,
-    option_words,
 )
 from quiz.models import Answer, Attempt, SignResult
-from quiz.pages import AnswerRow, FeedbackPage, Missed, ResultPage, TallyRow
+from quiz.pages import FeedbackPage, Missed, ResultPage, TallyRow
 from quiz.questions import Question
 from quiz.rules import ExamRules, next_try_at
+from quiz.shown_rows import answer_rows
 from quiz.views import (
     blueprint,
     catalogue,
@@ -60,9 +59,7 @@ def feedback_page(attempt: Attempt, asked: Question, given: Answer) -> FeedbackP
     chosen = actions.chosen_of(given)
     graded = grade_answer(asked, chosen)
     verdict = "unsure" if chosen is UNSURE else "right" if graded.right else "not_yet"
-    words = option_words(asked, chosen)
     shown, text_lang = in_language(asked)
-    options = {option.key: option for option in shown.options}
     last = given.position == len(attempt.drawn)
     lead = ""
     if graded.dangerous:
@@ -80,15 +77,7 @@ def feedback_page(attempt: Attempt, asked: Question, given: Answer) -> FeedbackP
         text=shown.text,
         ask=shown.ask,
         text_lang=text_lang,
-        rows=tuple(
-            AnswerRow(
-                text=options[key].text,
-                chosen=key in given.chosen,
-                word_kind=words[key],
-                why=options[key].why,
-            )
-            for key in option_order(asked, attempt.seed)
-        ),
+        rows=answer_rows(asked, shown, chosen, text_lang, attempt.seed),
         signs=tuple(chip(key) for key in asked_signs(asked)),
         saved_at=given.answered_at,
         next_url=result_url(attempt)

@@ -5,13 +5,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.db import insert
 from quiz.models import BankVersion
-from quiz.questions import Option, Question
+from quiz.questions import Item, Option, Question
 
 Questions = Mapping[str, Question]
 
@@ -58,7 +59,11 @@ def from_json(text: str) -> Questions:
     return {row["key"]: _question(row) for row in rows}
 
 
-def _question(row: dict[str, object]) -> Question:
+def _question(row: dict[str, Any]) -> Question:
     lists = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
-    options = tuple(Option(**option) for option in row["options"])  # type: ignore[attr-defined]
-    return Question(**{**row, **lists, "options": options})  # type: ignore[arg-type]
+    made = {
+        "options": tuple(Option(**option) for option in row["options"]),
+        "items": tuple(Item(**item) for item in row.get("items", ())),
+        "targets": tuple((key, text) for key, text in row.get("targets", ())),
+    }
+    return Question(**{**row, **lists, **made})

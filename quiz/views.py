@@ -24,11 +24,10 @@ from organisations.forms import EmptyForm
 from organisations.queries import Belonging, belongings
 from quiz import actions, queries
 from quiz.bank import Bank
-from quiz.drawing import option_of_page_key, option_order, page_key
-from quiz.grading import (
-    UNSURE,
-)
+from quiz.drawing import option_of_page_key
 from quiz.grading import Answer as Chosen
+from quiz.kinds import KINDS
+from quiz.kinds.shape import UNSURE_KEY, ForeignAnswer, MissingAnswer
 from quiz.models import Attempt
 from quiz.pages import (
     ExamStartPage,
@@ -38,10 +37,9 @@ from quiz.pages import (
 )
 from quiz.questions import Question
 from quiz.rules import ExamRules, next_try_at
+from quiz.shown_rows import question_options, question_rows, targets_lang
 
 blueprint = Blueprint("quiz", __name__, url_prefix="/prov/<course_key>")
-UNSURE_KEY = "osaker"
-MOST_VALUES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,42 +235,27 @@ def answer(course_key: str, ref: str, number: int) -> str | Response | tuple[str
     return redirect(feedback_url(attempt, number), 303)
 
 
-class MissingAnswer(Exception):
-    """The form has no answer that can be kept; the text is a Swedish msgid that says what to do."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
-
-
 def read_answer(attempt: Attempt, number: int, values: Sequence[str]) -> Chosen:
     """The options behind the values of a form. Raises MissingAnswer for none, Refusal for foreign ones."""
     asked = actions.questions_of(session(), attempt)[number - 1]
-    chosen = set(values)
-    if not chosen:
-        raise MissingAnswer(N_("Välj ett svar, eller ”Jag är inte säker”."))
-    if chosen == {UNSURE_KEY}:
-        return UNSURE
-    if UNSURE_KEY in chosen:
-        raise MissingAnswer(N_("Välj antingen svar eller ”Jag är inte säker”."))
-    keys = {option_of_page_key(attempt.seed, asked, value) for value in list(chosen)[:MOST_VALUES]}
-    wrong_number = len(values) != len(chosen) or (asked.kind == "single" and len(chosen) > 1)
-    if None in keys or wrong_number or len(chosen) > MOST_VALUES:
+    try:
+        return KINDS[asked.kind].read_form(
+            asked, values, lambda value: option_of_page_key(attempt.seed, asked, value)
+        )
+    except ForeignAnswer:
         raise Refusal(
             N_("Svaret hör inte till frågan"),
             N_("Det som skickades passar inte den här frågan. Inget har sparats."),
             N_("Gå tillbaka till provet och svara igen."),
             endpoint="training.my_training",
             link_text=N_("Min utbildning"),
-        )
-    return frozenset(key for key in keys if key is not None)
+        ) from None
 
 
 def question_page(attempt: Attempt, number: int, chosen: tuple[str, ...], error: str | None) -> QuestionPage:
     """What one question shows. Keys are random per try, the order is the try's own."""
     asked = actions.questions_of(session(), attempt)[number - 1]
     shown, text_lang = in_language(asked)
-    options = {option.key: option for option in shown.options}
     return QuestionPage(
         number=number,
         total=len(attempt.drawn),
@@ -280,10 +263,10 @@ def question_page(attempt: Attempt, number: int, chosen: tuple[str, ...], error:
         ask=shown.ask,
         text_lang=text_lang,
         kind=asked.kind,
-        options=tuple(
-            (page_key(attempt.seed, asked.key, key), options[key].text)
-            for key in option_order(asked, attempt.seed)
-        ),
+        template=KINDS[asked.kind].TEMPLATE,
+        options=question_options(asked, shown, attempt.seed),
+        rows=question_rows(asked, shown, attempt.seed),
+        targets_lang=targets_lang(asked, text_lang),
         chosen=chosen,
         unsure_key=UNSURE_KEY,
         error=error,

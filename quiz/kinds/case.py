@@ -33,9 +33,7 @@ def read(
     return tuple(written for row in rows for written in _linked(row, problems, whole))
 
 
-def _linked(
-    fields: Fields, problems: list[Problem], case: WrittenQuestion
-) -> tuple[WrittenQuestion, ...]:
+def _linked(fields: Fields, problems: list[Problem], case: WrittenQuestion) -> tuple[WrittenQuestion, ...]:
     kind = fields.text("kind")
     if kind in LINKED:
         return LINKED[kind].read(fields, problems, case)

@@ -10,9 +10,7 @@ from quiz.questions import Question
 from quiz.written import WrittenQuestion
 
 
-def read_question(
-    fields: Fields, case: WrittenQuestion | None = None, *, has_ask: bool = True
-) -> Question:
+def read_question(fields: Fields, case: WrittenQuestion | None = None, *, has_ask: bool = True) -> Question:
     """The question without its rows; what is not its own comes from its case. A case itself asks nothing."""
     shared = case.question if case else None
     no_sign = fields.flag("no_sign", default=shared.no_sign if shared else None)

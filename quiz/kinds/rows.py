@@ -56,7 +56,7 @@ def with_targets(question: Question, targets: Sequence[tuple[str, str]]) -> Ques
 def check_rows(written: WrittenQuestion) -> Iterator[Problem]:
     """Enough rows with keys that are short enough. No row is dangerous or an alarm, so nothing rests on it."""
     question = written.question
-    if len(question.items) < FEWEST:
+    if len(question.items) < FEWEST and written.field in written.node.mapping:
         yield written.at(written.field).problem(
             f"{len(question.items)} rader i en fråga av slaget {question.kind}",
             f"skriv minst {FEWEST} rader i {written.field}",

@@ -168,7 +168,7 @@ def test_s13_names_and_order_of_options_are_the_trys_own(app: Flask, cast: Cast,
     ]
     assert names[0].isdisjoint(names[1])
     place_of_right = [0, 0, 0]
-    for asked in content.bank.questions.values():
+    for asked in (each for each in content.bank.questions.values() if not each.items):
         for seed in range(30):
             place = option_order(asked, f"{seed:032x}").index(min(right_answer(asked)))
             place_of_right[min(place, 2)] += 1

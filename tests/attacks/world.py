@@ -140,3 +140,13 @@ def earned(content: Content, place: Place, learner: Person) -> dict[str, str]:
         "finished_try": finished.ref,
         "open_try": running.ref,
     }
+
+
+def card_of(app: Flask, person: Person) -> accounts.CardFace:
+    """Give a person a card with the PIN of the tests; an older one dies."""
+    with app.app_context(), writing():
+        card = accounts.make_card(session(), clock.now(), person.id, PIN, PEPPER)
+        face = accounts.card_face(card, clock.now(), PEPPER)
+        session().commit()
+    assert face is not None
+    return face

@@ -1,4 +1,4 @@
-"""A small valid content tree for tests: one city, one sign, one course of three lessons, four questions."""
+"""A small valid content tree for tests: one city, one sign, one course of three lessons, a scenario, four questions."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +12,7 @@ from organisations.network import Network
 from organisations.networks import load_networks
 from quiz.bank import Bank, load_bank
 from quiz.bank_checking import check_bank
+from quiz.content import Content
 from tests.builders.small_content import FILES
 
 TODAY = date(2026, 11, 22)
@@ -55,6 +56,10 @@ class ContentTree:
     def bank(self) -> Bank:
         """The question bank, filled for the city."""
         return load_bank(self.root, self.catalogue(), self.network())
+
+    def content(self) -> Content:
+        """Everything a site needs."""
+        return Content(self.network(), self.catalogue(), self.bank())
 
 
 def content_tree(root: Path) -> ContentTree:

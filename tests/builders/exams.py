@@ -1,6 +1,6 @@
 """Exams for the tests: people who have read everything, running tries, right and wrong answers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -60,7 +60,13 @@ def right_answer(question: Question) -> frozenset[str]:
 
 
 def wrong_answer(question: Question) -> frozenset[str]:
-    """One wrong option; a dangerous or alarming one only when there is no other."""
+    """A wrong answer that a form takes: two rows exchanged, or an option that is dangerous or alarming last of all."""
+    if question.items:
+        right = {option.item: option.key for option in question.options if option.correct}
+        target = {item: key.partition("@")[2] for item, key in right.items()}
+        one, other = next((a, b) for a in right for b in right if target[a] != target[b])
+        swapped = {**target, one: target[other], other: target[one]}
+        return frozenset(f"{item}@{place}" for item, place in swapped.items())
     wrong = sorted(
         (option for option in question.options if not option.correct),
         key=lambda option: (option.danger is not None, option.alarm),
@@ -70,11 +76,14 @@ def wrong_answer(question: Question) -> frozenset[str]:
 
 def any_answer(random: Random, question: Question) -> Chosen:
     """A random answer: right, unsure, or any options that the kind of question allows."""
-    kind = random.random()
-    if kind < 0.6:
+    luck = random.random()
+    if luck < 0.6:
         return right_answer(question)
-    if kind < 0.7:
+    if luck < 0.7:
         return UNSURE
+    if question.items:
+        places = [key for key, _ in question.targets]
+        return frozenset(f"{item.key}@{random.choice(places)}" for item in question.items)
     keys = [option.key for option in question.options]
     number = 1 if question.kind == "single" else random.randint(1, len(keys))
     return frozenset(random.sample(keys, number))
@@ -135,19 +144,12 @@ def take(
     now: datetime,
     user_id: int,
     organisation_id: int,
-    answers: Sequence[Chosen] | None = None,
-    random: Random | None = None,
+    choose: Callable[[Question], Chosen] = right_answer,
 ) -> Attempt:
-    """Take a whole try at one instant: with these answers, at random, or with everything right."""
+    """Take a whole try at one instant, each question answered as `choose` says."""
     attempt = begin(session, content, now, user_id, organisation_id)
     for position, question in enumerate(actions.questions_of(session, attempt), start=1):
-        if answers is not None:
-            chosen = answers[position - 1]
-        elif random is not None:
-            chosen = any_answer(random, question)
-        else:
-            chosen = right_answer(question)
-        actions.answer(session, now, attempt, position, chosen, on_pass(content))
+        actions.answer(session, now, attempt, position, choose(question), on_pass(content))
     return attempt
 
 

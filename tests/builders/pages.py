@@ -45,7 +45,9 @@ class Browser:
 
     def token(self) -> str:
         """A CSRF token of this browser."""
-        found = BeautifulSoup(self.client.get("/anpassa").text, "html.parser").select_one("input[name=csrf_token]")
+        found = BeautifulSoup(self.client.get("/anpassa").text, "html.parser").select_one(
+            "input[name=csrf_token]"
+        )
         assert found is not None
         return str(found["value"])
 

@@ -22,6 +22,7 @@ ENTRIES = {
 _ACCENTED = str.maketrans("aeiouåäöcdglnrstyzAEIOUÅÄÖCDGLNRSTYZ", "âéíôúǻǟȫçđğłñřšŧýžÂÉÍÔÚǺǞȪÇĐĞŁÑŘŠŦÝŽ")
 _FIXED = re.compile(r"(%\(\w+\)s|%%|</?\w+>)")
 _MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
+_ADDRESS = re.compile(r"\s*(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?\s*")
 _SHOWN_ATTRIBUTES = ("aria-label", "alt", "title", "placeholder", "data-label")
 
 
@@ -71,14 +72,24 @@ def unmarked(soup: BeautifulSoup, lang: str, allowed: tuple[str, ...]) -> list[s
     body = soup.body
     assert body is not None
     shown = [(node.parent, str(node)) for node in body.find_all(string=True) if is_read(node)]
+    heading = body.select_one("h1 [lang]") or body.select_one("h1") or body
     for tag in body.find_all(True):
         shown += [(tag, str(tag[name])) for name in _SHOWN_ATTRIBUTES if tag.has_attr(name)]
-    shown.append((body, str(soup.title.string if soup.title else "")))
+    shown.append((heading, str(soup.title.string if soup.title else "")))
     return [text.strip() for tag, text in shown if speaks(tag, lang) and has_own_words(text, allowed)]
 
 
 def is_read(node: NavigableString) -> bool:
-    return type(node) is NavigableString and node.parent is not None and node.parent.name != "script"
+    """Whether a text is words to read: no comment, no script, no code, no address, no title of a source."""
+    apart = node.find_parent(["script", "bdi"]) or node.find_parent(class_="sources")
+    if type(node) is not NavigableString or apart is not None:
+        return False
+    parent = node.parent
+    return (
+        parent is not None
+        and "code" not in parent.get_attribute_list("class")
+        and not _ADDRESS.fullmatch(node)
+    )
 
 
 def speaks(tag: Tag | None, lang: str) -> bool:

@@ -1,6 +1,7 @@
-"""The texts of a small valid content tree: one city, one sign, one course, four questions."""
+"""The texts of a small valid content tree: one city, one sign, one course, four questions, one scenario."""
 
 from tests.builders.small_bank import QUESTIONS
+from tests.builders.small_scenario import SCENARIO, SCENARIO_TEXT
 
 NETWORK = "organisations/networks/lillstad.yaml"
 SIGNS = "courses/content/signs.yaml"
@@ -235,4 +236,5 @@ FILES = {
         I {stad} går det till så här: {kedja.1} Läs mer på [sidan om hjälp](/hjalp).
         """,
     BANK: QUESTIONS,
+    SCENARIO: SCENARIO_TEXT,
 }

@@ -26,7 +26,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("pure", ()),
     ("forms", ("forms",)),
     ("models", ("models",)),
-    ("queries", ("queries", "headcounts", "rows")),
+    ("queries", ("queries", "headcounts", "rows", "contacts")),
     ("actions", ("actions", "audit", "guessing", "counters", "snapshots", "rebuild", "build")),
     ("views", ("views", "*_views", "commands", "sign_in", "guards")),
 )
@@ -105,8 +105,8 @@ def top_levels(module: Module) -> set[str]:
 
 
 def layer(name: str) -> str:
-    """The layer a module of a room stands in."""
-    last = name.rpartition(".")[2]
+    """The layer a module of a room stands in; what lies in a folder of its own inside a room is pure."""
+    last = name.partition(".")[2]
     for found, patterns in LAYERS:
         if any(fnmatch.fnmatchcase(last, pattern) for pattern in patterns):
             return found

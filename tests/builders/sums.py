@@ -68,7 +68,7 @@ def sign_sums(session: Session) -> Sums:
                 people[key].add(attempt.user_id)
                 for option in question["options"]:
                     taken = option["key"] in chosen
-                    if option["correct"] and not question["no_sign"]:
+                    if option["correct"] and not question["no_sign"] and option["sign"] in {None, sign}:
                         sums[key]["seen" if taken else "missed"] += 1
                     if option["alarm"]:
                         sums[key]["false_alarm" if taken else "left_alone"] += 1

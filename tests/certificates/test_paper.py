@@ -49,7 +49,9 @@ def test_the_paper_says_this_and_nothing_else() -> None:
 
 
 def test_english() -> None:
-    text = words(certificate_pdf(replace(ANNA, lang="en", name="Bo Ek", course_name="A safe hand for hotels")))
+    text = words(
+        certificate_pdf(replace(ANNA, lang="en", name="Bo Ek", course_name="A safe hand for hotels"))
+    )
     assert "Bo Ek has completed the training A safe hand for hotels and can" in text
     assert "25 October 2026 Valid until 25 October 2028 Issued by" in text
 

@@ -8,10 +8,15 @@ import pytest
 import time_machine
 from flask import Flask
 
+from core import clock
+from core.db import session, writing
 from core.language import clock_time, date_long, date_short, month_short, use_language
 from organisations import join_views
+from quiz.content import Content
 from tests.builders.cast import Cast
+from tests.builders.exams import read_everything, take
 from tests.builders.pages import Browser, Page
+from tests.builders.read_papers import words
 
 SWEDISH, ENGLISH = "Du ser mer än du tror.", "You see more than you think."
 EVENING = datetime(2026, 10, 24, 22, 30, tzinfo=UTC)
@@ -267,3 +272,28 @@ def test_a_secret_address_stays_out_of_the_link(device: Browser, path: str) -> N
 def test_a_page_that_cannot_be_opened_again_is_no_way_back(device: Browser) -> None:
     assert "/anpassa?fran=/#language" in device.get("/finns-inte", 404).html
     assert "/anpassa?fran=/#language" in device.post("/hjalp", 405).html
+
+
+# ---- the certificate ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("sv", "Utfärdat av nätverket i Helsingborg"),
+        ("en", "Issued by the network in Helsingborg"),
+    ],
+)
+def test_the_certificate_names_its_issuer_in_the_readers_language(
+    app: Flask, cast: Cast, content: Content, code: str, says: str
+) -> None:
+    read_everything(app, content, cast.anna)
+    with app.app_context(), writing():
+        take(session(), content, clock.now(), cast.anna.id, cast.here.id)
+        session().commit()
+    device = cast.learner()
+    choose(device, language=code)
+    page = device.get("/intyg/min/hotell")
+    assert says in page.text
+    paper = device.client.get(f"{page.path}/intyg.pdf")
+    assert says in words(paper.data)

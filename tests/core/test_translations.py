@@ -1,4 +1,4 @@
-"""Every text in every language: nothing missing, nothing broken, and a new language is files and nothing else."""
+"""Every text of code and templates in every language: nothing missing, nothing left over, nothing that breaks a page."""
 
 import re
 from collections.abc import Iterator
@@ -7,31 +7,14 @@ from pathlib import Path
 import pytest
 import yaml
 from babel.messages.catalog import Catalog, Message
-from bs4 import BeautifulSoup
-from flask import Flask
-from flask.testing import FlaskClient
 
 from accounts.paper import TEXTS as CARD
-from accounts.rules import SignInKind
-from app import create_app
 from certificates.paper import TEXTS as CERTIFICATE
 from core.collect_messages import catalogue_file, collect, read_catalogue, update_all, updated
 from core.compile_translations import compile_all, faults, texts_of
 from core.language import Language, load_languages, load_texts
 from core.settings import ROOT
 from organisations.poster import TEXTS as POSTER
-from quiz.content import Content
-from tests.builders.cast import COURSE, Cast, build_cast, sign_in_on
-from tests.builders.pages import Browser, words
-from tests.builders.pseudo import (
-    LEFT_TO_RIGHT,
-    RIGHT_TO_LEFT,
-    add_pseudo_languages,
-    has_own_words,
-    pseudo,
-    unmarked,
-)
-from tests.conftest import dispose, make_settings
 
 FOLDER = ROOT / "core" / "translations"
 LANGUAGES = load_languages(FOLDER)
@@ -258,132 +241,3 @@ def test_a_sound_translation_is_compiled_once(tmp_path: Path, entry: str) -> Non
     assert compile_all(tmp_path) == 1
     assert path.with_suffix(".mo").exists()
     assert compile_all(tmp_path) == 0
-
-
-# ---- a language by files alone -----------------------------------------------------------------------
-
-STALE = "gammal"
-
-
-@pytest.fixture(scope="module")
-def pseudo_folder(tmp_path_factory: pytest.TempPathFactory, texts: Catalog) -> Path:
-    return add_pseudo_languages(tmp_path_factory.mktemp("pseudo") / "translations", texts)
-
-
-@pytest.fixture
-def pseudo_app(database_url: str, pseudo_folder: Path, content: Content) -> Iterator[Flask]:
-    made = create_app(make_settings(database_url, translations=pseudo_folder), content)
-    yield made
-    dispose(made)
-
-
-@pytest.fixture
-def pseudo_cast(pseudo_app: Flask) -> Cast:
-    return build_cast(pseudo_app)
-
-
-def client_in(app: Flask, lang: str) -> FlaskClient:
-    client = app.test_client()
-    client.set_cookie("lang", lang)
-    return client
-
-
-def token_of(client: FlaskClient) -> str:
-    found = BeautifulSoup(client.get("/anpassa").text, "html.parser").select_one("input[name=csrf_token]")
-    assert found is not None
-    return str(found["value"])
-
-
-def signed_in(cast: Cast, lang: str) -> FlaskClient:
-    """The learner, with this language on her account."""
-    browser = Browser(cast.app)
-    sign_in_on(cast.app, browser, cast.anna.id, SignInKind.OWN)
-    fields = {
-        "csrf_token": token_of(browser.client),
-        "language": lang,
-        "theme": "auto",
-        "text_size": "normal",
-    }
-    assert browser.client.post("/anpassa", data=fields).status_code == 303
-    return browser.client
-
-
-def visits(cast: Cast, lang: str) -> Iterator[tuple[str, int, str]]:
-    """Name, status and HTML of the pages to look at."""
-    stranger = client_in(cast.app, lang)
-    learner = signed_in(cast, lang)
-    for name, client, path in (
-        ("start", stranger, "/"),
-        ("code", stranger, "/g/"),
-        ("workplace", stranger, f"/g/{cast.here.code}"),
-        ("name", stranger, f"/g/{cast.here.code}/namn"),
-        ("settings", stranger, "/anpassa"),
-        ("exam", learner, f"/prov/{COURSE}"),
-        ("not found", stranger, "/finns-inte"),
-        ("not hers", learner, "/prov/finns-inte"),
-        ("wrong code", stranger, "/g/ZZZZZZZZ"),
-    ):
-        answer = client.get(path)
-        yield name, answer.status_code, answer.text
-    token = token_of(stranger)
-    for name, path, fields in (
-        ("no code", "/g/", {"csrf_token": token, "code": ""}),
-        ("no such choice", "/anpassa", {"csrf_token": token, "theme": "grell", "language": "xx"}),
-        ("too old", "/anpassa", {"csrf_token": STALE}),
-        ("wrong method", "/hjalp", {"csrf_token": token}),
-    ):
-        answer = stranger.post(path, data=fields)
-        yield name, answer.status_code, answer.text
-
-
-@pytest.mark.parametrize(("lang", "direction"), [(LEFT_TO_RIGHT, "ltr"), (RIGHT_TO_LEFT, "rtl")])
-def test_a_new_language_is_files_alone(pseudo_cast: Cast, lang: str, direction: str) -> None:
-    names = (
-        "En säker hand",
-        "QR",
-        "XXXX-XXXX",
-        pseudo_cast.here.name,
-        pseudo_cast.here.code,
-        pseudo_cast.bo.name,
-    )
-    code = pseudo_cast.here.code
-    seen = {}
-    for name, status, html in visits(pseudo_cast, lang):
-        soup = BeautifulSoup(html, "html.parser")
-        root = soup.select_one("html")
-        assert root is not None
-        assert (root["lang"], root["dir"]) == (lang, direction), name
-        assert unmarked(soup, lang, (*names, f"{code[:4]}-{code[4:]}")) == [], name
-        assert html.count("⟦") > 10, name
-        seen[name] = status
-    assert seen == {
-        "start": 200, "code": 200, "workplace": 200, "name": 200, "settings": 200, "exam": 200,
-        "not found": 404, "not hers": 404, "wrong code": 404,
-        "no code": 200, "no such choice": 200, "too old": 400, "wrong method": 405,
-    }  # fmt: skip
-
-
-def test_the_marks_show_what_nobody_translated() -> None:
-    assert pseudo("Gäller till %(day)s.") == "⟦Ğǟłłéř ŧíłł···⟧ %(day)s."
-    assert pseudo("Hej <bdi>%(name)s</bdi>.") == "⟦Héj·⟧ <bdi>%(name)s</bdi>."
-    assert not has_own_words("⟦Héj⟧ Anna 25", ("Anna",))
-    assert has_own_words("⟦Héj⟧ Anna 25 maj", ("Anna",))
-    html = "<html lang='x'><title>⟦t⟧</title><body><p>⟦ja⟧ nej</p><b aria-label='också'>1</b><i lang='sv'>sv</i></body></html>"
-    assert unmarked(BeautifulSoup(html, "html.parser"), "x", ()) == ["⟦ja⟧ nej", "också"]
-
-
-def test_two_languages_may_write_their_dates_alike(
-    database_url: str, tmp_path: Path, content: Content, texts: Catalog
-) -> None:
-    """sv and sv-x-lattlast share Babel's locale sv, and Babel knows no sv-x-lattlast."""
-    easy = {"name": "⟦Lätt⟧", "catalogue": "sv@lattlast", "locale": "sv", "dir": "ltr"}
-    folder = add_pseudo_languages(tmp_path / "translations", texts, {"sv-x-lattlast": easy})
-    app = create_app(make_settings(database_url, translations=folder), content)
-    for lang, heading in (
-        ("sv-x-lattlast", pseudo("Du ser mer än du tror.")),
-        ("sv", "Du ser mer än du tror."),
-        ("sv-x-lattlast", pseudo("Du ser mer än du tror.")),
-    ):
-        page = BeautifulSoup(client_in(app, lang).get("/").text, "html.parser")
-        assert words(page.h1) == heading
-    dispose(app)

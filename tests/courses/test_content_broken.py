@@ -94,7 +94,7 @@ BROKEN = (
     Broken("exam that cannot be drawn", COURSE, 'criticals: "1"', 'criticals: "2"', "exam:", "går inte att dra", "Skriv"),
     Broken("exam with unknown number", COURSE, 'criticals: "1"', 'kritiska: "1"', "exam:", "går inte ihop", "criticals"),
     # Questions
-    Broken("unknown kind", BANK, "kind: several", "kind: order", "kind: order", '"order" finns inte', "single eller several"),
+    Broken("unknown kind", BANK, "kind: several", "kind: essay", "kind: essay", '"essay" finns inte', "single, several, order, match eller case"),
     Broken("two right answers", BANK, 'text: "Att hon har en dyr kappa"\n        correct: false', 'text: "Att hon har en dyr kappa"\n        correct: true', "options:", "2 rätta", "exakt ett svar"),
     Broken("several with one", BANK, 'text: "Stannar nära henne bakom disken"\n        correct: true', 'text: "Stannar nära henne bakom disken"\n        correct: false\n        danger: lova', 'ask: "Vilka två', "1 rätta", "minst två", below=1),
     Broken("critical without danger", BANK, "        danger: varna\n", "", "key: ringa-chefen", "är inte farligt", "danger"),

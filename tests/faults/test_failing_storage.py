@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +82,7 @@ class FailingDisk:
             self.commit(connection)
 
         names = ("do_execute", "do_execute_no_params")
-        listeners = {
+        listeners: dict[str, Callable[..., Any]] = {
             "do_execute": before,
             "do_execute_no_params": lambda cursor, statement, context: before(cursor, statement, (), context),
         }

@@ -64,7 +64,7 @@ def empty_databases(
     database_kind: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[list[str]]:
     """As many empty databases as a migration can have points here."""
-    number = rounds(9, 120)
+    number = rounds(7, 120)
     if database_kind == "sqlite":
         yield [f"sqlite:///{tmp_path / f'copy-{index}.db'}" for index in range(number)]
         return

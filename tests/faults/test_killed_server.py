@@ -172,7 +172,6 @@ class Crowd:
 
 def everything_acknowledged_is_there_once(app: Flask, content: Content, notebooks: list[Notebook]) -> None:
     """Compare the notebooks with the rows."""
-    print([(len(n.acknowledged), len(n.passed), n.interruptions, n.unanswered_but_stored) for n in notebooks])
     with app.app_context():
         rows = {
             (ref, row.position): row
@@ -221,7 +220,7 @@ def test_f02_everything_killed_and_restarted_loses_no_acknowledged_answer(
 ) -> None:
     random = Random(SEED)
     with RealServer(tmp_path, database_url) as server, Crowd(server, cast, content) as crowd:
-        for _ in range(rounds(3, 100)):
+        for _ in range(rounds(2, 100)):
             crowd.wait_for_more(random.randint(2, 9))
             pause(random.random() * 0.05)
             server.kill_all()

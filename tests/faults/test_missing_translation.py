@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from flask import Flask
 
 from app import create_app
@@ -39,8 +40,12 @@ def in_english(question: Question) -> Question:
         text="A guest pays for three rooms from an envelope.",
         ask="What is worth writing down here?",
         options=tuple(
-            replace(option, text=f"English option {option.key} here", why=f"English reason {option.key} here")
-            for option in question.options
+            replace(each, text=f"English option {each.key} here", why=f"English reason {each.key} here")
+            for each in question.options
+        ),
+        items=tuple(
+            replace(each, text=f"English row {each.key} here", why=f"English reason {each.key} here")
+            for each in question.items
         ),
     )
 
@@ -67,8 +72,8 @@ def course_texts(course: Course) -> Iterator[str]:
 
 def question_texts(question: Question) -> Iterator[str]:
     yield from (question.text, question.ask)
-    for option in question.options:
-        yield from (option.text, option.why)
+    for row in question.rows:
+        yield from (row.text, row.why)
 
 
 def long_enough(texts: Iterator[str]) -> set[str]:
@@ -147,12 +152,12 @@ def test_f41_an_untranslated_exam_is_swedish_and_says_so(swedish_only: Flask, co
         page = device.get(sitting.url(number))
         found = languages_shown(page, texts)
         assert {plain(question.text), plain(question.ask)} <= found.keys(), found
-        assert len(found) >= 2 + len(question.options), found
+        assert len(found) >= 2 + len(question.rows), found
         assert set(found.values()) == {"sv"}, found
         nothing_blank(page)
         page = device.submit(page, "Answer", answer=sitting.right(number))
         found = languages_shown(page, texts)
-        assert len(found) >= 2 * len(question.options)
+        assert len(found) >= 2 * len(question.rows)
         assert set(found.values()) == {"sv"}, found
         nothing_blank(page)
     nothing_blank(device.get(f"/prov/{COURSE}/{sitting.ref}/resultat"))
@@ -175,7 +180,7 @@ def test_f41_one_translated_question_is_english_among_swedish_ones(
         shown = translated.get(question.key, question)
         page = device.get(sitting.url(number))
         found = languages_shown(page, {plain(text) for text in question_texts(shown)})
-        assert len(found) >= 2 + len(question.options)
+        assert len(found) >= 2 + len(question.rows)
         assert set(found.values()) == {code}, found
         device.submit(page, "Answer", answer=sitting.right(number))
         met.add(code)

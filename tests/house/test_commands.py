@@ -1,4 +1,4 @@
-"""The commands an operator, a coordinator's helper or an author runs, through `flask` itself."""
+"""The commands that an operator or an author runs, through `flask` itself."""
 
 import re
 import shutil

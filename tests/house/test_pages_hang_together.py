@@ -15,10 +15,8 @@ from tests.builders.source import modules
 from tests.conftest import dispose, make_settings
 
 TEMPLATES = ROOT / "templates"
-# What core/page.py, core/language.py and Flask give to every template.
-GIVEN = {
-    "page", "site", "_", "gettext", "ngettext", "url_for", "csrf_token", "csp_nonce", "text_lang", "said_in",
-}  # fmt: skip
+# What Flask puts before every template and no page needs: a page gets what it shows by its dataclass.
+FLASKS_OWN = {"request", "session", "g", "config", "get_flashed_messages", "current_user"}
 KEYWORDS = {"endpoint"}
 
 
@@ -93,24 +91,38 @@ def test_every_page_can_be_reached_by_a_link(whole_app: Flask) -> None:
     assert not lost, f"nothing links to {lost}"
 
 
-def read_from_outside(tree: nodes.Template) -> set[str]:
-    """The names a template reads and neither sets, imports nor loops over."""
-    names = list(tree.find_all(nodes.Name))
-    own = {each.name for each in names if each.ctx in ("store", "param")}
+def own_names(tree: nodes.Template) -> set[str]:
+    """The names a template sets, imports or loops over."""
+    own = {each.name for each in tree.find_all(nodes.Name) if each.ctx in ("store", "param")}
     for tag in tree.find_all(nodes.FromImport):
         own |= {each if isinstance(each, str) else each[1] for each in tag.names}
-    own |= {each.name for each in tree.find_all(nodes.Macro)} | {"self", "loop", "caller", "namespace"}
-    return {each.name for each in names if each.ctx == "load"} - own
+    return own | {each.name for each in tree.find_all(nodes.Macro)} | {"self", "loop", "caller"}
+
+
+def read_names(tree: nodes.Template) -> set[str]:
+    return {each.name for each in tree.find_all(nodes.Name) if each.ctx == "load"}
 
 
 def test_templates_read_their_page_and_the_globals_only(whole_app: Flask) -> None:
-    faults = []
-    for path in sorted(TEMPLATES.rglob("*.html")):
-        if path.parent.name == "components":
-            continue
-        tree = whole_app.jinja_env.parse(path.read_text("utf-8"))
-        loose = read_from_outside(tree) - GIVEN
-        faults += [f"{path.relative_to(ROOT)} reads {name}" for name in loose]
+    given = ({"page", "site"} | whole_app.jinja_env.globals.keys()) - FLASKS_OWN
+    trees = {
+        str(path.relative_to(TEMPLATES)): whole_app.jinja_env.parse(path.read_text("utf-8"))
+        for path in sorted(TEMPLATES.rglob("*.html"))
+        if path.parent.name != "components"
+    }
+    lent: dict[str, set[str]] = {}  # a piece that is included sees what its page has set
+    for tree in trees.values():
+        for tag in tree.find_all(nodes.Include):
+            for const in (tag.template, *tag.template.find_all(nodes.Const)):
+                if isinstance(const, nodes.Const):
+                    for name in trees:
+                        if name.startswith(str(const.value)):
+                            lent.setdefault(name, set()).update(own_names(tree))
+    faults = [
+        f"{name} reads {each}"
+        for name, tree in trees.items()
+        for each in read_names(tree) - own_names(tree) - given - lent.get(name, set())
+    ]
     assert not faults, "\n".join([*faults, "→ put it on the page's dataclass"])
 
 

@@ -18,7 +18,8 @@ REFRESH = "python -m tests.house.route_list > tests/house/routes.txt"
 # pages, the doors (code, card, staff, invitation), checking a certificate, and the watchman's two.
 OPEN = {
     "", "anpassa", "bjudin", "demo", "g", "healthz", "hjalp", "i", "intyg", "kontakt", "kort", "lamna",
-    "logga-ut", "om", "personal", "personuppgifter", "prova", "readyz", "tillganglighet",
+    "logga-ut", "material", "natverket", "om", "personal", "personuppgifter", "prova", "readyz", "tecken",
+    "tillganglighet",
 }  # fmt: skip
 
 

@@ -40,10 +40,14 @@ def pass_course(app: Flask, device: Browser, name: str, course: Course) -> Page:
 def right_values(app: Flask, name: str, number: int) -> list[str]:
     """The values of the right options of a question, in the try that the person of this name has begun."""
     with app.app_context():
-        attempt = session().scalars(
-            select(Attempt)
-            .join(User, User.id == Attempt.user_id)
-            .where(User.name == name, Attempt.course_key == COURSE, Attempt.finished_at.is_(None))
-        ).one()
+        attempt = (
+            session()
+            .scalars(
+                select(Attempt)
+                .join(User, User.id == Attempt.user_id)
+                .where(User.name == name, Attempt.course_key == COURSE, Attempt.finished_at.is_(None))
+            )
+            .one()
+        )
         question = questions_of(session(), attempt)[number - 1]
         return [page_key(attempt.seed, question.key, each.key) for each in question.options if each.correct]

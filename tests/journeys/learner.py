@@ -7,7 +7,10 @@ from sqlalchemy import select
 
 from accounts.models import User
 from core.db import session
-from courses.catalogue import Course
+from courses.catalogue import Catalogue, Course
+from courses.lessons import Lesson
+from courses.progress import steps_of
+from courses.scenarios import Scenario
 from quiz.actions import questions_of
 from quiz.drawing import page_key
 from quiz.models import Attempt
@@ -18,6 +21,7 @@ from tests.builders.read_papers import poppler_picture, qr_codes
 from tests.journeys.devices import Device
 
 UNSURE = "#answer-apart"
+STORIES = f"/kurser/{COURSE}/berattelser/"
 
 
 @dataclass(frozen=True)
@@ -95,25 +99,50 @@ def give_pin(device: Device, screen: str) -> None:
     assert device.path == "/min-utbildning"
 
 
+def steps(course: Course) -> Iterator[tuple[str, Lesson | Scenario]]:
+    """All steps that must be taken, in order: a story by its first page, a lesson by each of its screens."""
+    for module in course.modules:
+        for step in steps_of(module):
+            if step.lesson is not None:
+                yield f"/kurser/{course.key}/{module.key}/{step.lesson.slug}/{step.id[1]}", step.lesson
+            elif module.scenario is not None:
+                yield f"{STORIES}{module.scenario.slug}", module.scenario
+
+
 def addresses(course: Course) -> list[str]:
-    """The addresses of all screens that must be read, in order."""
-    return [
-        f"/kurser/{course.key}/{module.key}/{lesson.slug}/{screen.key}"
-        for module in course.modules
-        for lesson in module.lessons
-        for screen in lesson.screens
-    ]
+    """The addresses of all steps, in order."""
+    return [path for path, _ in steps(course)]
+
+
+def languages(catalogue: Catalogue, wanted: str) -> dict[str, str | None]:
+    """The language that each step must say its text is in; None where it is the page's own."""
+    found = {}
+    for path, what in steps(catalogue.courses[COURSE]):
+        used = (catalogue.lesson if isinstance(what, Lesson) else catalogue.scenario)(what.key, wanted)[1]
+        found[path] = None if used == wanted else used
+    return found
 
 
 def read_on(device: Device) -> Iterator[str]:
-    """Press the main button from the learner's page on; yields the address of each screen that opens."""
+    """Press the main button from the learner's page on; yields the address of each step that opens."""
     device.go("/min-utbildning")
     while True:
         device.main()
-        if device.path.startswith("/kurser/"):
+        if device.path.startswith(STORIES):
+            yield device.path
+            play_through(device)
+        elif device.path.startswith("/kurser/"):
             yield device.path
         elif device.path != "/min-utbildning":
             return
+
+
+def play_through(device: Device) -> None:
+    """Read a story to its end, always with the first thought, back to the learner's page."""
+    while device.path.startswith(STORIES):
+        if device.has("#question"):
+            device.page.locator("#question input[name=answer]").first.check()
+        device.main()
 
 
 def begin_exam(device: Device) -> None:
@@ -157,10 +186,13 @@ def running_try(device: Device, name: str) -> tuple[Attempt, list[Question]]:
 
 
 def choose(device: Device, attempt: Attempt, question: Question, keys: list[str]) -> None:
-    """Tick options on the page, where they carry names that say nothing."""
+    """Tick or select options on the page, where they carry names that say nothing."""
     for key in keys:
         value = page_key(attempt.seed, question.key, key)
-        device.page.locator(f"#question input[value='{value}']").check()
+        if question.items:
+            device.page.locator(f"#question select:has(option[value='{value}'])").select_option(value)
+        else:
+            device.page.locator(f"#question input[value='{value}']").check()
 
 
 def see_feedback(device: Device, question: Question) -> None:

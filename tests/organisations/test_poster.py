@@ -34,7 +34,7 @@ def test_the_poster_says_this_and_nothing_else() -> None:
 def test_english() -> None:
     text = words(poster_pdf(replace(POSTER, lang="en")))
     assert "Training for everyone who works here" in text
-    assert "The code works until 25 October 2026, that day included." in text
+    assert "The code works up to and including 25 October 2026." in text
 
 
 def test_the_code_is_read_and_large_enough() -> None:
