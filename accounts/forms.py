@@ -57,29 +57,40 @@ class CardForm(CardLinkForm):
     )
 
 
-class ProveForm(Form):
-    """Prove again who you are before a dangerous act."""
-
-    password = PasswordField(
+def _password() -> PasswordField:
+    return PasswordField(
         lazy("Lösenord"),
         [Required("Skriv ditt lösenord.")],
         render_kw={"autocomplete": "current-password"},
     )
-    totp = StringField(
+
+
+def _totp() -> StringField:
+    return StringField(
         lazy("Kod från din app"),
         [Required("Skriv de sex siffrorna som appen visar nu.")],
         render_kw={"inputmode": "numeric", "autocomplete": "one-time-code"},
     )
 
 
+class ProveForm(Form):
+    """Prove again who you are before a dangerous act."""
+
+    password = _password()
+    totp = _totp()
+
+
 class StaffForm(ProveForm):
     """Sign in as contact person, trainer or coordinator."""
 
+    # Fields stand in the order in which they are made: the error summary follows the page.
     username = StringField(
         lazy("Användarnamn"),
         [Required("Skriv ditt användarnamn.")],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
+    password = _password()
+    totp = _totp()
 
 
 class PreferencesForm(Form):

@@ -11,7 +11,18 @@ from weakref import WeakSet
 from flask import Flask
 from flask_alembic import Alembic
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, event, select
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    event,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import InternalError, OperationalError
@@ -117,6 +128,16 @@ def hold(session: Session, table: type[Base], row_id: int) -> None:
     """
     key = table.__table__.c.id
     session.execute(select(key).where(key == row_id).with_for_update())
+
+
+def hold_tables(session: Session, *tables: type[Base]) -> None:
+    """Let whoever else means to write to these tables wait until this transaction ends.
+
+    SQLite's writers wait for each other anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        names = ", ".join(f'"{table.__table__.name}"' for table in tables)  # type: ignore[attr-defined]
+        session.execute(text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def engine_options(url: str) -> dict[str, Any]:

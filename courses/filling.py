@@ -64,11 +64,19 @@ class _InLanguage:
         signs, signs_text = self.signs()
         self.scenarios = {each.scenario.key: self.scenario(each) for each in self.content.scenarios}
         return Texts(
-            courses={course.key: self.course(course, lessons) for course in self.content.courses},
+            courses={course.key: self.course(course, lessons) for course in self.in_order()},
             lessons=lessons,
             signs={sign.key: sign for sign in signs},
             signs_text=signs_text,
             scenarios=self.scenarios,
+        )
+
+    def in_order(self) -> list[CourseFile]:
+        """The courses in the order of their audiences in audiences.yaml."""
+        audiences = list(self.content.audiences)
+        return sorted(
+            self.content.courses,
+            key=lambda course: audiences.index(course.audience) if course.audience in audiences else 99,
         )
 
     def lesson(self, base: LessonFile, translated: LessonFile | None) -> Lesson:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.db import Base, insert
 from core.quarters import quarter_at
 from quiz.grading import UNSURE, Answer, Result, grade_answer
-from quiz.models import Attempt, ItemCount, OptionCount, SignCount
+from quiz.models import Attempt, ItemCount, OptionCount, SignCount, SignResult
 from quiz.questions import Question
 
 UNSURE_KEY = ""
@@ -30,19 +30,22 @@ def count_attempt(
         "course_key": attempt.course_key,
         "quarter": str(quarter_at(attempt.finished_at)),
     }
-    add_up(session, SignCount, sign_rows(place, result, new_person=is_new_person(session, attempt)))
+    add_up(session, SignCount, sign_rows(place, result, met_before(session, attempt)))
     if attempt.number == 1:
         add_up(session, ItemCount, item_rows(place, questions, answers, result))
         add_up(session, OptionCount, option_rows(place, questions, answers))
 
 
-def is_new_person(session: Session, attempt: Attempt) -> bool:
-    """Whether this is the person's first finished try in this quarter, organisation and course."""
+def met_before(session: Session, attempt: Attempt) -> dict[str, int]:
+    """The signs of the person's earlier tries in this quarter, organisation and course.
+
+    Each with the number of options that could be a false alarm about it.
+    """
     assert attempt.finished_at is not None  # noqa: S101
     quarter = quarter_at(attempt.finished_at)
-    others = session.scalar(
-        select(func.count())
-        .select_from(Attempt)
+    rows = session.execute(
+        select(SignResult.sign_key, func.sum(SignResult.left_alone + SignResult.false_alarm))
+        .join(Attempt, Attempt.id == SignResult.attempt_id)
         .where(
             Attempt.user_id == attempt.user_id,
             Attempt.course_key == attempt.course_key,
@@ -51,17 +54,19 @@ def is_new_person(session: Session, attempt: Attempt) -> bool:
             Attempt.finished_at < quarter.ends_at,
             Attempt.number < attempt.number,
         )
+        .group_by(SignResult.sign_key)
     )
-    return not others
+    return {sign_key: int(lures) for sign_key, lures in rows}
 
 
-def sign_rows(place: Mapping[str, Any], result: Result, *, new_person: bool) -> Rows:
-    """What a try adds per sign."""
+def sign_rows(place: Mapping[str, Any], result: Result, before: Mapping[str, int]) -> Rows:
+    """What a try adds per sign; `before` are the signs that the person is counted for already."""
     return [
         {
             **place,
             "sign_key": tally.sign,
-            "people": int(new_person),
+            "people": int(tally.sign not in before),
+            "people_lured": int(tally.left_alone + tally.false_alarm > 0 and not before.get(tally.sign)),
             "seen": tally.seen,
             "missed": tally.missed,
             "left_alone": tally.left_alone,

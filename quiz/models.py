@@ -106,10 +106,15 @@ class Counted:
 
 
 class SignSums(Counted):
-    """Sums per sign over finished tries. `people` are different people; the rest are options."""
+    """Sums per sign over finished tries. The rest are options.
+
+    `people` are different people who were asked for the sign or lured by it, `people_lured` those of them
+    who could raise a false alarm about it.
+    """
 
     sign_key: Mapped[str] = mapped_column(String(40), primary_key=True)
     people: Mapped[int]
+    people_lured: Mapped[int]
     seen: Mapped[int] = mapped_column(BigInteger)
     missed: Mapped[int] = mapped_column(BigInteger)
     left_alone: Mapped[int] = mapped_column(BigInteger)

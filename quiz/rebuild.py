@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from core.db import hold_tables
 from core.quarters import quarter_at
 from quiz import counters
 from quiz.actions import given_answers, questions_of
@@ -13,13 +14,16 @@ from quiz.models import Attempt, ItemCount, OptionCount, SignCount
 from quiz.queries import answers_of
 from quiz.rules import ExamRules
 
+COUNTERS = (SignCount, ItemCount, OptionCount)
+
 
 def rebuild_counters(session: Session, closed: Collection[str]) -> int:
     """Recompute every open quarter's sums from the finished tries; closed quarters are not touched.
 
     `closed` are the closed quarters ("2026-3"). Returns how many tries were counted.
     """
-    for table in (SignCount, ItemCount, OptionCount):
+    hold_tables(session, *COUNTERS)  # whoever finishes meanwhile is counted after this, once
+    for table in COUNTERS:
         session.execute(delete(table).where(table.quarter.not_in(closed)))
     counted = 0
     attempts = session.scalars(

@@ -21,7 +21,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Seen and false alarms of one sign; both None when too few people stand behind them."""
+    """Seen and false alarms of one sign; each None when too few people stand behind it."""
 
     seen: Share | None
     false_alarm: Share | None

@@ -12,7 +12,7 @@ from care.models import ClosedQuarter, ClosedSign
 from certificates.models import Certificate
 from core.quarters import Quarter, parse_quarter
 from courses.models import Enrolment
-from organisations.models import ExpectedPerson, Membership, Organisation
+from organisations.models import ExpectedPerson, Membership, Organisation, OrganisationCourse
 from organisations.queries import unclaimed
 
 
@@ -95,3 +95,16 @@ def certified_at(
         for organisation_id, course_key, count in rows:
             totals.setdefault((organisation_id, course_key), [0] * len(moments))[index] = count
     return totals
+
+
+def courses_taken(session: Session, organisation_ids: Collection[int]) -> dict[int, set[str]]:
+    """The courses that the people of each organisation take. One query."""
+    rows = session.execute(
+        select(OrganisationCourse.organisation_id, OrganisationCourse.course_key).where(
+            OrganisationCourse.organisation_id.in_(organisation_ids)
+        )
+    )
+    taken: dict[int, set[str]] = {}
+    for organisation_id, course_key in rows:
+        taken.setdefault(organisation_id, set()).add(course_key)
+    return taken

@@ -1,6 +1,6 @@
 """The one row source of the trainer's page and its files: what the screen says, the file says."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,7 @@ from core import clock
 from core.quarters import Quarter
 from organisations.models import Organisation
 from reports import queries
-from reports.privacy import HIDDEN, Shares, count_or_few, network_members, share, stepped
+from reports.privacy import HIDDEN, Share, Shares, count_or_few, network_members, share, stepped
 
 MONTHS_SHOWN = 12
 
@@ -40,12 +40,20 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class SignLine:
-    """One sign of one course: a pair of shares per organisation, in the order given, and the network's."""
+    """One sign of a map: a pair of shares per organisation, in the map's order, and the network's."""
 
-    course_key: str
     sign_key: str
     organisations: tuple[Shares, ...]
     network: Shares
+
+
+@dataclass(frozen=True, slots=True)
+class SignMap:
+    """Signs and organisations of one course."""
+
+    course_key: str
+    organisations: tuple[str, ...]
+    lines: tuple[SignLine, ...]
 
 
 def counts(session: Session, now: datetime, organisations: Sequence[Organisation]) -> list[Counts]:
@@ -91,28 +99,42 @@ def curves(session: Session, now: datetime, organisations: Sequence[Organisation
     ]
 
 
-def signs(
+def sign_maps(
     session: Session,
     quarter: Quarter,
     network: str,
     organisations: Sequence[Organisation],
     sign_keys: Iterable[str],
-) -> list[SignLine]:
-    """Seen and false alarms per sign from a closed quarter, for the organisations and their network."""
-    sums = queries.sign_sums(session, network, quarter)
-    by_place = {(row.course_key, row.sign_key, row.organisation_id): row for row in sums}
-    mine = [each.id for each in organisations]
-    courses = sorted({row.course_key for row in sums if row.organisation_id in mine})
-    return [
-        SignLine(
-            course_key=course_key,
-            sign_key=sign_key,
-            organisations=tuple(shares_of([by_place.get((course_key, sign_key, each))]) for each in mine),
-            network=network_shares(by_place, course_key, sign_key),
+) -> list[SignMap]:
+    """Seen and false alarms per sign from a closed quarter: a map per course, of the organisations that take it."""
+    sums = {
+        (row.course_key, row.sign_key, row.organisation_id): row
+        for row in queries.sign_sums(session, network, quarter)
+    }
+    taking = queries.courses_taken(session, [each.id for each in organisations])
+    keys = tuple(sign_keys)
+    maps = []
+    for course_key in sorted({course for courses in taking.values() for course in courses}):
+        mine = [each for each in organisations if course_key in taking.get(each.id, ())]
+        if not any((course_key, sign, each.id) in sums for sign in keys for each in mine):
+            continue
+        maps.append(
+            SignMap(
+                course_key=course_key,
+                organisations=tuple(each.name for each in mine),
+                lines=tuple(
+                    SignLine(
+                        sign_key=sign,
+                        organisations=tuple(
+                            shares_of(sums.get((course_key, sign, each.id))) for each in mine
+                        ),
+                        network=network_shares(sums, course_key, sign),
+                    )
+                    for sign in keys
+                ),
+            )
         )
-        for course_key in courses
-        for sign_key in sign_keys
-    ]
+    return maps
 
 
 def network_shares(sums: Mapping[tuple[str, str, int], ClosedSign], course_key: str, sign_key: str) -> Shares:
@@ -121,17 +143,26 @@ def network_shares(sums: Mapping[tuple[str, str, int], ClosedSign], course_key: 
     Smaller ones are left out whole, so that no difference can be taken.
     """
     rows = [row for (course, sign, _), row in sums.items() if (course, sign) == (course_key, sign_key)]
-    if not network_members(row.people for row in rows):
-        return HIDDEN
-    return shares_of([row for row in rows if count_or_few(row.people) is not None])
+    asked = [row for row in rows if count_or_few(row.people) is not None]
+    lured = [row for row in rows if count_or_few(row.people_lured) is not None]
+    return Shares(
+        seen=seen_share(asked) if network_members(row.people for row in asked) else None,
+        false_alarm=alarm_share(lured) if network_members(row.people_lured for row in lured) else None,
+    )
 
 
-def shares_of(rows: Collection[ClosedSign | None]) -> Shares:
-    """The shares of some sums together; hidden when under five people stand behind them."""
-    there = [row for row in rows if row is not None]
-    people = sum(row.people for row in there)
-    seen = sum(row.seen for row in there)
-    asked = seen + sum(row.missed for row in there)
-    false = sum(row.false_alarm for row in there)
-    lured = false + sum(row.left_alone for row in there)
-    return Shares(seen=share(seen, asked, people), false_alarm=share(false, lured, people))
+def shares_of(row: ClosedSign | None) -> Shares:
+    """The shares of one organisation; each hidden when under five people stand behind it."""
+    return Shares(seen=seen_share([row]), false_alarm=alarm_share([row])) if row else HIDDEN
+
+
+def seen_share(rows: Sequence[ClosedSign]) -> Share | None:
+    """How much of what there was to see was seen, by how many people."""
+    seen = sum(row.seen for row in rows)
+    return share(seen, seen + sum(row.missed for row in rows), sum(row.people for row in rows))
+
+
+def alarm_share(rows: Sequence[ClosedSign]) -> Share | None:
+    """How often there was an alarm where there could be a false one, among those who could raise it."""
+    false = sum(row.false_alarm for row in rows)
+    return share(false, false + sum(row.left_alone for row in rows), sum(row.people_lured for row in rows))

@@ -10,8 +10,10 @@ def count_text(count: int | None) -> str:
     return gettext("färre än 5") if count is None else str(count)
 
 
-def share_text(share: Share) -> str:
-    """ "60 %", "högst 10 %" or "minst 90 %"."""
+def share_text(share: Share | None) -> str:
+    """ "60 %", "högst 10 %", "minst 90 %", or "färre än 5"."""
+    if share is None:
+        return count_text(None)
     if share.edge < 0:
         return gettext("högst %(percent)s %%", percent=share.percent)
     if share.edge > 0:

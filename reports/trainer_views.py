@@ -20,7 +20,7 @@ from reports.overview_views import course_name, csv_response
 from reports.pages import Cell, HeadcountRow, MonthRow, SignRow, SignTable, TrainerPage
 from reports.privacy import Shares
 from reports.queries import last_closed
-from reports.rows import Counts, SignLine
+from reports.rows import Counts, SignLine, SignMap
 from reports.texts import count_text, heat_step, quarter_text, share_text
 
 blueprint = Blueprint("trainer", __name__, url_prefix="/utbildare")
@@ -45,7 +45,7 @@ def home(organisations: Sequence[Organisation]) -> str:
             for each in rows.curves(session(), now, organisations)
         ),
         quarter=quarter_text(quarter) if quarter else None,
-        tables=sign_tables(organisations, sign_lines(organisations, quarter)),
+        tables=sign_tables(sign_maps(organisations, quarter)),
         few_text=gettext("Färre än 5"),
         counts_csv_url=url_for("trainer.counts_file"),
         signs_csv_url=url_for("trainer.signs_file"),
@@ -71,25 +71,23 @@ def catalogue() -> Catalogue:
     return found
 
 
-def sign_lines(organisations: Sequence[Organisation], quarter: Quarter | None) -> list[SignLine]:
-    """The lines of the last closed quarter; nothing before there is one."""
+def sign_maps(organisations: Sequence[Organisation], quarter: Quarter | None) -> list[SignMap]:
+    """The maps of the last closed quarter; nothing before there is one."""
     if quarter is None:
         return []
     network = organisations[0].network
-    return rows.signs(session(), quarter, network, organisations, catalogue().signs)
+    return rows.sign_maps(session(), quarter, network, organisations, catalogue().signs)
 
 
-def sign_tables(organisations: Sequence[Organisation], lines: list[SignLine]) -> tuple[SignTable, ...]:
+def sign_tables(maps: list[SignMap]) -> tuple[SignTable, ...]:
     """One table per course; the sign that fewest see stands first."""
     return tuple(
         SignTable(
-            course_name=course_name(key),
-            columns=tuple(each.name for each in organisations),
-            rows=tuple(
-                sign_row(line) for line in sorted(lines, key=need_of_practice) if line.course_key == key
-            ),
+            course_name=course_name(each.course_key),
+            columns=each.organisations,
+            rows=tuple(sign_row(line) for line in sorted(each.lines, key=need_of_practice)),
         )
-        for key in dict.fromkeys(line.course_key for line in lines)
+        for each in maps
     )
 
 
@@ -111,14 +109,14 @@ def sign_row(line: SignLine) -> SignRow:
 
 def cell(shares: Shares) -> Cell:
     """One cell; groups under five show nothing, not even in attributes."""
-    if shares.seen is None or shares.false_alarm is None:
+    if shares.seen is None:
         return Cell(few=True)
     return Cell(
         few=False,
         seen=share_text(shares.seen),
         false=share_text(shares.false_alarm),
         step=heat_step(shares),
-        many=shares.false_alarm.percent >= MANY_ALARMS,
+        many=shares.false_alarm is not None and shares.false_alarm.percent >= MANY_ALARMS,
     )
 
 
@@ -169,23 +167,23 @@ def signs_file(organisations: Sequence[Organisation]) -> Response:
         gettext("Ser tecknet"),
         gettext("Larmar i onödan"),
     )
-    places = [*(each.name for each in organisations), gettext("Alla")]
     lines = [
         (
             str(quarter),
-            course_name(line.course_key),
+            course_name(each.course_key),
             catalogue().signs[line.sign_key].short,
             place,
             *shares_text(shares),
         )
-        for line in sign_lines(organisations, quarter)
-        for place, shares in zip(places, (*line.organisations, line.network), strict=True)
+        for each in sign_maps(organisations, quarter)
+        for line in each.lines
+        for place, shares in zip(
+            (*each.organisations, gettext("Alla")), (*line.organisations, line.network), strict=True
+        )
     ]
     return csv_response(to_csv(header, lines), "ovning.csv")
 
 
 def shares_text(shares: Shares) -> tuple[str, str]:
     """Seen and false alarms in words."""
-    if shares.seen is None or shares.false_alarm is None:
-        return gettext("färre än 5"), gettext("färre än 5")
     return share_text(shares.seen), share_text(shares.false_alarm)

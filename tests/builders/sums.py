@@ -55,9 +55,10 @@ def is_right(question: dict[str, Any], answer: Answer) -> bool:
 
 
 def sign_sums(session: Session) -> Sums:
-    """Sums per sign, and how many different people stand behind them."""
+    """Sums per sign, and how many different people stand behind each of the two shares."""
     sums: dict[Key, Counter[str]] = defaultdict(Counter)
     people: dict[Key, set[int]] = defaultdict(set)
+    lured: dict[Key, set[int]] = defaultdict(set)
     for attempt, questions, answers in finished(session):
         assert attempt.finished_at is not None
         for question in questions:
@@ -71,9 +72,17 @@ def sign_sums(session: Session) -> Sums:
                     if option["correct"] and not question["no_sign"] and option["sign"] in {None, sign}:
                         sums[key]["seen" if taken else "missed"] += 1
                     if option["alarm"]:
+                        lured[key].add(attempt.user_id)
                         sums[key]["false_alarm" if taken else "left_alone"] += 1
     names = ("seen", "missed", "left_alone", "false_alarm")
-    return {key: {"people": len(people[key]), **{name: sums[key][name] for name in names}} for key in people}
+    return {
+        key: {
+            "people": len(people[key]),
+            "people_lured": len(lured[key]),
+            **{name: sums[key][name] for name in names},
+        }
+        for key in people
+    }
 
 
 def item_sums(session: Session) -> Sums:

@@ -37,7 +37,7 @@ FIRST_SCENE, SECOND_SCENE = "key: disken", "key: hissen"
 BROKEN = (
     Broken("names_are_known", "audiences: [hotell]", "audiences: [hotell, sjukhus]", "audiences:", '"sjukhus" finns inte', "hotell, bostad"),
     Broken("names_are_known", "signs: [pengar]", "signs: [klader]", "signs:", '"klader" finns inte', "pengar"),
-    Broken("sources_hold", "code: EGEN", "code: EGET", "EGET", '"EGET" finns inte', "sources.yaml"),
+    Broken("sources_hold", "code: EGEN", "code: EGET", "sources:", '"EGET" finns inte', "sources.yaml"),
     Broken("sources_hold", 'sources:\n  - {code: EGEN, certainty: A, note: "Påhittad händelse."}', "sources: []", "sources:", "ingen källa", "EGEN"),
     Broken("keys_stand_once", "key: hissen\n", "key: disken\n", 'place: "Hissen"', '"disken" står två gånger', "byt", below=-1),
     Broken("keys_stand_once", "- key: vanta\n", "- key: halsa\n", 'text: "Jag tar betalt', '"halsa" står två gånger', "byt", below=-1),
@@ -47,7 +47,7 @@ BROKEN = (
     Broken("every_way_goes_on", "start: disken\n", "", "lang: sv", '"" finns inte', "en scen"),
     Broken("every_way_goes_on", 'utreda är polisens sak."\n        next: slut-tyst', 'utreda är polisens sak."\n        next: slut-glad', FIRST_SCENE, 'valet "pressa" leder till "slut-glad"', "en scen eller ett slut"),
     Broken("every_way_goes_on", "start: disken", "start: hissen", FIRST_SCENE, 'ingen kommer till "disken"', "led ett val dit"),
-    Broken("every_way_goes_on", 'trainer: "Klockslag och ord hjälper."\n        next: slut-vatten', 'trainer: "Klockslag och ord hjälper."\n        next: disken', "- key: disken", "tillbaka till en tidigare scen", "framåt"),
+    Broken("every_way_goes_on", 'trainer: "Klockslag och ord hjälper."\n        next: slut-vatten', 'trainer: "Klockslag och ord hjälper."\n        next: disken', "scenes:", "tillbaka till en tidigare scen", "framåt"),
     Broken("scenes_have_room", 'text: "Jag hälsar och frågar hur resan var."\n        value: stark', 'text: "Jag hälsar och frågar hur resan var."\n        value: svag', FIRST_SCENE, "inget val är starkt", "value: stark"),
     Broken("dangers_stand_on_risky_thoughts", "        danger: utreda-sjalv\n", "", FIRST_SCENE, 'value: riskabel och danger: ""', "utreda-sjalv"),
     Broken("dangers_stand_on_risky_thoughts", "danger: utreda-sjalv", "danger: dumhet", FIRST_SCENE, 'danger: "dumhet"', "konfrontera"),

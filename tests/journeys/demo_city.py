@@ -14,6 +14,6 @@ def build_demo_city(path: Path, content: Content) -> None:
     app = create_app(make_settings(f"sqlite:///{path}", demo=True, network=NETWORK), content)
     runner = app.test_cli_runner()
     for command in ("upgrade", "demo"):
-        done = runner.invoke(args=[command])
+        done = runner.invoke(args=[command], catch_exceptions=False)
         assert done.exit_code == 0, done.output
     dispose(app)

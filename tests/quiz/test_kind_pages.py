@@ -58,12 +58,16 @@ def kinds(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Content
     return with_kinds(content, tmp_path_factory.mktemp("kinds"))
 
 
+def others(content: Content, number: int) -> list[str]:
+    """So many single and several questions of the course."""
+    pool = content.bank.pool(content.catalogue.courses[COURSE])
+    return [each.key for each in pool if not each.case and not each.items][:number]
+
+
 @pytest.fixture
 def app(settings: Settings, kinds: Content, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """An app whose tries begin with an order, a match and a case."""
-    course = kinds.catalogue.courses[COURSE]
-    others = [each.key for each in kinds.bank.pool(course) if not each.case and not each.items][:8]
-    monkeypatch.setattr("quiz.actions.draw", lambda *_: (ORDER, MATCH, FIRST, SECOND, *others))
+    monkeypatch.setattr("quiz.actions.draw", lambda *_: (ORDER, MATCH, FIRST, SECOND, *others(kinds, 8)))
     made = create_app(settings, kinds)
     yield made
     dispose(made)
@@ -313,7 +317,7 @@ def walk(kinds: Content, database: Path, template: Path) -> list[object]:
     token = device.token()
     for number in (1, 2):
         path = f"/prov/{COURSE}/{REF}/{number}"
-        some = sitting.values(number, [sitting.questions[number - 1].options[5].key])
+        some = sitting.values(number, [min(each.key for each in sitting.questions[number - 1].options)])
         seen.append(same(device.client.get(path)))
         for sent in ([], some, [*some, "x"], [UNSURE_VALUE]):
             data = {"csrf_token": token, "answer": sent}
@@ -330,8 +334,7 @@ def test_banks_that_differ_only_in_what_is_right_give_equal_pages(
     other = with_kinds(kinds, tmp_path / "turned", turned)
     for key in (ORDER, MATCH):
         assert right_answer(other.bank.questions[key]) != right_answer(kinds.bank.questions[key])
-    others = [each.key for each in kinds.bank.questions.values() if not each.case and not each.items][:10]
-    monkeypatch.setattr("quiz.actions.draw", lambda *_: (ORDER, MATCH, *others))
+    monkeypatch.setattr("quiz.actions.draw", lambda *_: (ORDER, MATCH, *others(kinds, 10)))
     monkeypatch.setattr("quiz.actions.secrets.token_hex", lambda _: "5" * 32)
 
     one, two = (walk(each, tmp_path / "walk.db", sqlite_file) for each in (kinds, other))
