@@ -58,11 +58,11 @@ def closed_quarters(session: Session) -> frozenset[str]:
 
 def close_due_quarters(session: Session, now: datetime) -> list[Quarter]:
     """Close every quarter that is over and has rested, oldest first."""
-    first = session.scalar(select(func.min(Attempt.started_at)))
+    first = first_quarter(session)
     if first is None:
         return []
     done = closed_quarters(session)
-    quarter = quarter_at(first)
+    quarter = first
     closed = []
     while quarter.ends_at + REST <= now:
         if str(quarter) not in done:
@@ -70,6 +70,14 @@ def close_due_quarters(session: Session, now: datetime) -> list[Quarter]:
             closed.append(quarter)
         quarter = quarter.next()
     return closed
+
+
+def first_quarter(session: Session) -> Quarter | None:
+    """The quarter in which the first try was begun, or the first choice in a scenario was counted."""
+    begun = session.scalar(select(func.min(Attempt.started_at)))
+    counted = session.scalar(select(func.min(ScenarioCount.quarter)))
+    quarters = [quarter_at(begun)] if begun else []
+    return min([*quarters, parse_quarter(counted)] if counted else quarters, default=None)
 
 
 def close_quarter(session: Session, now: datetime, quarter: Quarter) -> None:

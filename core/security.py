@@ -65,11 +65,21 @@ def init_security(app: Flask, settings: Settings) -> None:
     if settings.proxy_count:
         n = settings.proxy_count
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=0)  # type: ignore[method-assign]
+    app.before_request(refuse_nul)
     csrf.init_app(app)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
     if settings.demo:
         app.before_request(refuse_forwarded)
     app.after_request(lambda response: set_headers(response, https=settings.https))
+
+
+def refuse_nul() -> None:
+    """No form of ours sends a NUL, and PostgreSQL cannot keep one."""
+    if "\0" in request.path:
+        abort(404)
+    sent = (*request.args.items(multi=True), *request.form.items(multi=True))
+    if any("\0" in name or "\0" in value for name, value in sent):
+        abort(400)
 
 
 def refuse_forwarded() -> None:

@@ -52,12 +52,13 @@ class ScreenPage:
 
 @dataclass(frozen=True, slots=True)
 class WholeScreen:
-    """One screen on the page that shows them all."""
+    """One screen on the page that shows them all, with the workplace's own routine where it has a place for it."""
 
     key: str
     heading: str
     html: Markup
     classes: tuple[str, ...]
+    routine: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

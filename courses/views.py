@@ -167,7 +167,7 @@ def whole_lesson(course_key: str, module_key: str, slug: str) -> str:
         text_lang=used,
         image=shown.image,
         signs=chips(lesson),
-        screens=tuple(whole_screen(each) for each in shown.screens),
+        screens=tuple(whole_screen(each, course) for each in shown.screens),
         back_url=address(course, module, lesson, 0),
         read_url=url_for("courses.read_lesson", course_key=course_key, module_key=module_key, slug=slug),
         is_story=False,
@@ -246,7 +246,7 @@ def screen_page(
         next_label=following[1],
         all_url=all_url,
         is_story=here.key in STORY_SCREENS,
-        routine=routine(course.key) if ROUTINE_PLACE in here.classes else (),
+        routine=routine_on(here, course),
         vote_url=vote_url,
         voted=lesson.key in browser.get("voted", []),
     )
@@ -280,10 +280,21 @@ def module_in(course: Course, module: Module) -> Module:
     return next(each for each in course.modules if each.key == module.key)
 
 
-def whole_screen(screen: Screen) -> WholeScreen:
+def whole_screen(screen: Screen, course: Course) -> WholeScreen:
     """One screen for the page that shows them all."""
     html = Markup(screen.html)  # noqa: S704  made by courses.markdown, sanitised there
-    return WholeScreen(key=screen.key, heading=screen.heading, html=html, classes=screen.classes)
+    return WholeScreen(
+        key=screen.key,
+        heading=screen.heading,
+        html=html,
+        classes=screen.classes,
+        routine=routine_on(screen, course),
+    )
+
+
+def routine_on(screen: Screen, course: Course) -> tuple[tuple[str, str], ...]:
+    """The routine of the workplace, if the screen has a place for it."""
+    return routine(course.key) if ROUTINE_PLACE in screen.classes else ()
 
 
 def chips(lesson: Lesson) -> tuple[SignChip, ...]:

@@ -32,10 +32,10 @@ from organisations.pages import (
 from organisations.rules import (
     INVITATION_LASTS,
     KINDS,
-    PHONE_NUMBER,
     ROLE_LABELS,
     ROUTINE_LINES,
     RoleName,
+    is_contacts_number,
 )
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/samordnare")
@@ -241,8 +241,8 @@ def check_contact(key: str, network: str, actor: SignedIn) -> str | Response | t
     if found is None or found.number in EMERGENCY_NUMBERS or not EmptyForm().validate_on_submit():
         abort(404)
     number = request.form.get("number", "").strip()
-    if number and (not PHONE_NUMBER.fullmatch(number) or number in EMERGENCY_NUMBERS):
-        error = gettext("Skriv ett telefonnummer med siffror, till exempel 042-10 50 00.")
+    if number and not is_contacts_number(number):
+        error = gettext("Skriv ett telefonnummer med siffror, till exempel 08-465 004 00.")
         return render("organisations/contacts.html", contacts_page(key, error, number)), 400
     actions.check_contact(
         session(),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from core.language import N_
+from organisations.network import EMERGENCY_NUMBERS
 
 JOIN_CODE_LENGTH = 8
 JOIN_CODE_LASTS = timedelta(days=90)
@@ -53,7 +54,10 @@ ROUTINE_DEFAULTS = {
         "annan": N_("Ett rum där andra inte hör."),
     },
 }
-_EMERGENCY_WORDS = re.compile(r"\b(?:nöd\w*|akut\w*|sos|larm\w*|fara|polis\w*)\b", re.IGNORECASE)
+_EMERGENCY_WORDS = re.compile(
+    r"\b(?:nöd\w*|akut\w*|sos|larm\w*|fara|poli[sc]\w*|ambulans\w*|emergenc\w*|danger\w*|112|114[ -]?14)\b",
+    re.IGNORECASE,
+)
 
 
 def routine_problem(text: str) -> str | None:
@@ -70,4 +74,11 @@ def routine_problem(text: str) -> str | None:
     return None
 
 
-PHONE_NUMBER = re.compile(r"[0-9][0-9 -]{2,20}")
+_PHONE_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){2,9}")
+
+
+def is_contacts_number(text: str) -> bool:
+    """Whether a text can be a contact's telephone number: three to ten digits, and neither 112 nor 114 14."""
+    digits = re.sub(r"\D", "", text)
+    taken = {number.replace(" ", "") for number in EMERGENCY_NUMBERS}
+    return bool(_PHONE_NUMBER.fullmatch(text)) and digits not in taken

@@ -26,7 +26,7 @@ STORIES = {
     "nothing": "   ",
     "marks": "A" + "\u0301" * 20,
 }
-GOOD = ("Anna Ålund", "Åsa-Lena O’Brien", "محمد علي", "Nguyễn Thị Hà", "สมชาย ใจดี", "J. R. Öberg", "B" * 60)
+GOOD = ("Anna Öberg", "Åsa-Lena O’Brien", "محمد علي", "Nguyễn Thị Hà", "สมชาย ใจดี", "J. R. Öberg", "B" * 60)
 
 
 def forms(cast: Cast) -> list[tuple[Browser, str, dict[str, str]]]:

@@ -80,6 +80,10 @@ class Page:
         return words(self.soup.select_one("h1"))
 
     @property
+    def title(self) -> str:
+        return words(self.soup.select_one("title"))
+
+    @property
     def text(self) -> str:
         return words(self.soup.select_one("main") or self.soup)
 

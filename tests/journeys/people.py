@@ -1,0 +1,194 @@
+"""Somebody for every page: the demonstration's own people, and learners and staff in every state beside them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from accounts import actions as accounts
+from accounts.models import User
+from accounts.models import SignIn
+from accounts.rules import SignInKind
+from certificates.models import Certificate
+from certificates.queries import latest
+from core import clock
+from core.db import Meta, session, writing
+from courses.actions import mark_read
+from courses.progress import required_screens
+from organisations import actions as organisations
+from organisations.models import ExpectedPerson, Membership, Organisation
+from organisations.queries import live_join_code, live_membership
+from organisations.rules import RoleName
+from quiz.content import Content
+from quiz.kinds import KINDS
+from quiz.models import Attempt
+from quiz.questions import Question
+from tests.builders import exams
+from tests.builders.cast import COURSE, PASSWORD, PIN, TOTP_SECRET, sign_in_on
+from tests.builders.pages import Browser
+from tests.conftest import PEPPER
+from tests.journeys.demo_city import NETWORK
+
+ROLES = ("visitor", "learner", "contact", "trainer", "coordinator")
+DEMO_PEOPLE = {
+    "learner": "larande",
+    "contact": "kontaktperson",
+    "trainer": "utbildare",
+    "coordinator": "samordnare",
+}
+MANY_DRAWS = 40
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person in a role, and the test client that carries her cookies; a visitor has none."""
+
+    role: str
+    browser: Browser | None
+
+
+@dataclass(frozen=True)
+class Things:
+    """What the addresses of the site name."""
+
+    organisation: str
+    membership: str
+    expected: str
+    code: str
+    invitation: str
+    certificate: str
+    link: str
+    expired_link: str
+    tries: Mapping[str, tuple[str, int]]
+    """The newest try of a learner by her name here: its ref and how many questions are answered."""
+
+
+@dataclass(frozen=True)
+class City:
+    """The demonstration with everybody in it."""
+
+    people: Mapping[str, Somebody]
+    things: Things
+
+
+def populate(app: Flask, content: Content) -> City:
+    """Put learners and staff in every state into a demonstration's database, and sign everybody in."""
+    with app.app_context(), writing():
+        ids = {role: int(demo_meta(f"demo_{key}")) for role, key in DEMO_PEOPLE.items()}
+        place = session().scalars(select(Organisation).where(Organisation.name == "Hotell Exempel")).one()
+        ids |= learners(session(), content, place)
+        ids |= staff(session(), place, ids["contact"])
+        things = things_of(session(), content, place, ids)
+        session().commit()
+    roles = {"sleeper": "contact", "guard": "contact", "many": "trainer"}
+    people = {"visitor": Somebody("visitor", None)}
+    for name, user_id in ids.items():
+        role = roles.get(name, name if name in ROLES else "learner")
+        kind = SignInKind.OWN if role == "learner" else SignInKind.STAFF
+        people[name] = Somebody(role, signed_in(app, user_id, kind))
+    people["sleeper"] = Somebody("contact", overslept(app, ids["sleeper"], things.organisation))
+    return City(people, things)
+
+
+def demo_meta(key: str) -> str:
+    found = session().get(Meta, key)
+    assert found is not None
+    return found.value
+
+
+def signed_in(app: Flask, user_id: int, kind: SignInKind) -> Browser:
+    browser = Browser(app)
+    sign_in_on(app, browser, user_id, kind)
+    return browser
+
+
+def learners(db: Session, content: Content, place: Organisation) -> dict[str, int]:
+    """One learner for every state: without a card, with one to save, ready, in the middle, waiting, passed, gone."""
+    now = clock.now() - timedelta(minutes=5)
+    ids = {
+        name: make_learner(db, place, name.capitalize())
+        for name in ("newcomer", "saver", "ready", "waiting", "passed", "gone")
+    }
+    accounts.make_card(db, clock.now(), ids["saver"], PIN, PEPPER)
+    for name in ("ready", "waiting", "passed", "gone"):
+        read_all(db, content, ids[name])
+    exams.take(db, content, now, ids["waiting"], place.id, exams.wrong_answer)
+    for name in ("passed", "gone"):
+        exams.take(db, content, now, ids[name], place.id)
+    membership = live_membership(db, place.id, ids["gone"])
+    assert membership is not None
+    organisations.end_membership(db, now, membership, actor_id=ids["gone"])
+    return ids | {kind: trying(db, content, place, kind) for kind in KINDS}
+
+
+def make_learner(db: Session, place: Organisation, name: str) -> int:
+    user = accounts.create_user(db, clock.now(), name=f"{name} Öberg", language="sv")
+    organisations.join(db, clock.now(), place.id, user.id, user.name)
+    return user.id
+
+
+def read_all(db: Session, content: Content, user_id: int) -> None:
+    course = content.catalogue.courses[COURSE]
+    mark_read(db, clock.now(), user_id, COURSE, required_screens(course), "1")
+
+
+def trying(db: Session, content: Content, place: Organisation, kind: str) -> int:
+    """Somebody whose next question is of this kind; the first who draws one."""
+    for number in range(MANY_DRAWS):
+        user_id = make_learner(db, place, f"{kind} {number}")
+        read_all(db, content, user_id)
+        attempt = exams.begin(db, content, clock.now(), user_id, place.id)
+        questions: tuple[Question, ...] = exams.actions.questions_of(db, attempt)
+        kinds = [question.kind for question in questions]
+        if kind in kinds:
+            for position, question in enumerate(questions[: kinds.index(kind)], start=1):
+                chosen = exams.right_answer(question)
+                exams.actions.answer(db, clock.now(), attempt, position, chosen, exams.on_pass(content))
+            return user_id
+    raise AssertionError(f"nobody draws a question of the kind {kind}")
+
+
+def staff(db: Session, place: Organisation, actor_id: int) -> dict[str, int]:
+    """Contact persons with a password, and somebody with several roles."""
+    small = db.scalars(select(Organisation).where(Organisation.name == "Vandrarhem Norr")).one()
+    ids = {}
+    for name, roles in (
+        ("guard", [(RoleName.CONTACT, place)]),
+        ("sleeper", [(RoleName.CONTACT, place)]),
+        ("many", [(RoleName.CONTACT, small), (RoleName.TRAINER, small)]),
+    ):
+        user = accounts.create_user(db, clock.now(), name=f"{name.capitalize()} Ek", language="sv")
+        for role, where in roles:
+            organisations.grant_role(
+                db, clock.now(), user.id, role, network=NETWORK, organisation_id=where.id, actor_id=actor_id
+            )
+        accounts.create_staff_login(
+            db,
+            clock.now(),
+            user.id,
+            username=name,
+            password=PASSWORD,
+            totp_secret=TOTP_SECRET,
+            pepper=PEPPER,
+        )
+        ids[name] = user.id
+    return ids
+
+
+def overslept(app: Flask, user_id: int, organisation: str) -> Browser:
+    """A contact person who sent a form after her sign-in had run out, and has signed in again."""
+    browser = signed_in(app, user_id, SignInKind.STAFF)
+    token = browser.token()
+    with app.app_context(), writing():
+        for sign_in in session().scalars(select(SignIn).where(SignIn.user_id == user_id)):
+            sign_in.last_seen_at = clock.now() - timedelta(days=2)
+        session().commit()
+    address = f"/oversikt/{organisation}/lagg-till"
+    browser.client.post(address, data={"csrf_token": token, "name": "Nils Ny"})
+    page = browser.get("/personal")
+    code = exams_code()
+    browser.submit(page, username="sleeper", password=PASSWORD, totp=code)
+    return browser
