@@ -17,7 +17,7 @@ from core.db import Meta
 from core.quarters import quarter_at
 from courses import actions as courses
 from courses.catalogue import Course
-from courses.progress import screens_of
+from courses.progress import required_screens, steps_of
 from demo.people import WORKPLACES, Workplace, full_name
 from organisations import actions as organisations
 from organisations.models import Organisation
@@ -34,6 +34,7 @@ from quiz.rules import ExamRules
 SEED = 20230922
 FIVE_QUARTERS = timedelta(days=440)
 UNSURE_SHARE = 0.02
+STAYS = 0.15  # of those who join, this share stops on the way
 WEAK = 0.5
 LURED = 0.55
 LARGE = 20
@@ -124,9 +125,14 @@ def make_learner(town: Town, organisation: Organisation, now: datetime) -> None:
     organisations.join(town.session, joined, organisation.id, user.id, user.name)
     town.session.add(Meta(key="demo_larande", value=str(user.id)))
     course = course_of(town, organisation)
-    first, second = course.modules[0], course.modules[1]
-    for lesson in (*first.lessons, second.lessons[0]):
-        courses.mark_read(town.session, joined, user.id, course.key, screens_of(lesson), lesson.version)
+    take_steps(town, joined, user.id, course, count=len(steps_of(course.modules[0])) + 3)
+
+
+def take_steps(town: Town, at: datetime, user_id: int, course: Course, count: int) -> None:
+    """Take the first steps of a course: stories to their end, screens read."""
+    for step in [step for module in course.modules for step in steps_of(module)][:count]:
+        version = step.lesson.version if step.lesson else "1"
+        courses.mark_read(town.session, at, user_id, course.key, [step.id], version)
 
 
 def course_of(town: Town, organisation: Organisation) -> Course:
@@ -152,7 +158,7 @@ def history(
     course = course_of(town, organisation)
     fate = town.random.random()
     if in_campaign(workplace, index):
-        fate = max(fate, 0.16)
+        fate = max(fate, STAYS + 0.01)
 
     def join(at: datetime) -> None:
         user = accounts.create_user(town.session, at, name=full_name(number), language="sv")
@@ -160,15 +166,13 @@ def history(
         organisations.join(town.session, at, organisation.id, user.id, user.name)
 
     def read(at: datetime) -> None:
-        share = 1.0 if fate > 0.15 else 0.4
-        lessons = [lesson for module in course.modules for lesson in module.lessons]
-        for lesson in lessons[: max(1, int(len(lessons) * share))]:
-            courses.mark_read(town.session, at, holder[0].id, course.key, screens_of(lesson), lesson.version)
+        steps = len(required_screens(course))
+        take_steps(town, at, holder[0].id, course, steps if fate > STAYS else steps // 3)
 
     events: list[Event] = [(joined, number, join)]
     if fate > 0.07:
         events.append((joined + timedelta(hours=2), number, read))
-    if fate > 0.15:
+    if fate > STAYS:
         first = joined + timedelta(hours=3)
         take = partial(take_exam, town, workplace, organisation, course, holder)
         events.extend((first + timedelta(days=days), number, take) for days in (0, 1, 3))

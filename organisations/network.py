@@ -25,7 +25,10 @@ class UnknownPlaceholderError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something the network says about itself, with the source's code and certainty (B, A, O)."""
+    """Something the network says about itself, with the source's code and certainty (B, A, O).
+
+    `web` is an address without https:// where more stands.
+    """
 
     text: str
     source: str
@@ -35,6 +38,7 @@ class Fact:
     also: tuple[str, ...] = ()
     date: str = ""
     note: str = ""
+    web: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +212,11 @@ class Network:
             for member in group.members:
                 yield member.name
                 yield from member.units
+
+    def group_names(self, keys: tuple[str, ...]) -> str:
+        """The names of these groups as they stand inside a sentence: "kärngruppen, stödgruppen"."""
+        names = (group.name for group in self.groups if group.key in keys)
+        return ", ".join(name[:1].lower() + name[1:] for name in names)
 
     @property
     def issuer(self) -> str:

@@ -90,6 +90,7 @@ def _fact(fields: Fields) -> Fact:
         also=fields.optional_texts("also"),
         date=fields.optional_text("date"),
         note=fields.optional_text("note"),
+        web=fields.optional_text("web"),
     )
     fields.close()
     return fact

@@ -53,8 +53,8 @@ class QuestionRow:
 class QuestionPage:
     """One question. The keys in `options`, `rows` and `chosen` are random per try.
 
-    `template` names the part that draws its form. It has either `options` or `rows`; `targets_lang` is
-    the language of what rows may be put at, empty for the page's own.
+    `template` names the part that draws its form. It has either `options` or `rows`; `task` says what
+    to do with each row, `targets_lang` is the language of what they may be put at, empty for the page's own.
     """
 
     number: int
@@ -67,6 +67,7 @@ class QuestionPage:
     options: tuple[tuple[str, str], ...]
     rows: tuple[QuestionRow, ...]
     targets_lang: str
+    task: str
     chosen: tuple[str, ...]
     unsure_key: str
     error: str | None

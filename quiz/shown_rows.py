@@ -37,6 +37,12 @@ def question_rows(asked: Question, shown: Question, seed: str) -> tuple[Question
     )
 
 
+def task(asked: Question) -> str:
+    """What to do with each row, in the language of the page; empty for a question of options."""
+    words = KINDS[asked.kind].WORDS
+    return gettext(words.task) if words else ""
+
+
 def targets_lang(asked: Question, lang: str) -> str:
     """The language of the targets: that of the question, or empty where the page itself names them."""
     words = KINDS[asked.kind].WORDS

@@ -37,7 +37,7 @@ from quiz.pages import (
 )
 from quiz.questions import Question
 from quiz.rules import ExamRules, next_try_at
-from quiz.shown_rows import question_options, question_rows, targets_lang
+from quiz.shown_rows import question_options, question_rows, targets_lang, task
 
 blueprint = Blueprint("quiz", __name__, url_prefix="/prov/<course_key>")
 
@@ -267,6 +267,7 @@ def question_page(attempt: Attempt, number: int, chosen: tuple[str, ...], error:
         options=question_options(asked, shown, attempt.seed),
         rows=question_rows(asked, shown, attempt.seed),
         targets_lang=targets_lang(asked, text_lang),
+        task=task(asked),
         chosen=chosen,
         unsure_key=UNSURE_KEY,
         error=error,

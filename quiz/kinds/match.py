@@ -15,7 +15,7 @@ from quiz.questions import Item, Option, Question
 from quiz.written import WrittenQuestion
 
 TEMPLATE = "rows"
-WORDS = Words(right=N_("Rätt tecken"), wrong=N_("Ett annat tecken"))
+WORDS = Words(right=N_("Rätt tecken"), wrong=N_("Ett annat tecken"), task=N_("Välj ett tecken på varje rad."))
 
 
 def read(
@@ -58,4 +58,4 @@ def check(written: WrittenQuestion, known: Known) -> Iterator[Problem]:
 
 def read_form(question: Question, values: Sequence[str], option_of: OptionOf) -> Answer:
     """A sign for each item, or UNSURE. Raises MissingAnswer or ForeignAnswer."""
-    return read_row_form(question, values, option_of, N_("Välj ett tecken på varje rad."))
+    return read_row_form(question, values, option_of, WORDS.task)

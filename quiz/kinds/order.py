@@ -22,7 +22,12 @@ from quiz.questions import Item, Question
 from quiz.written import WrittenQuestion
 
 TEMPLATE = "rows"
-WORDS = Words(right=N_("Rätt plats"), wrong=N_("En annan plats"), target=N_("Plats %(target)s"))
+WORDS = Words(
+    right=N_("Rätt plats"),
+    wrong=N_("En annan plats"),
+    task=N_("Välj en plats för varje steg."),
+    target=N_("Plats %(target)s"),
+)
 
 
 def read(
@@ -53,7 +58,7 @@ def check(written: WrittenQuestion, known: Known) -> Iterator[Problem]:
 
 def read_form(question: Question, values: Sequence[str], option_of: OptionOf) -> Answer:
     """A place for each item, or UNSURE. Raises MissingAnswer or ForeignAnswer."""
-    answer = read_row_form(question, values, option_of, N_("Välj en plats för varje steg."))
+    answer = read_row_form(question, values, option_of, WORDS.task)
     if answer is not UNSURE and len(targets_used(question, answer)) < len(answer):
         raise MissingAnswer(N_("Varje plats går bara att använda en gång."))
     return answer

@@ -33,13 +33,14 @@ class ForeignAnswer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Swedish msgids of a kind of rows: what a right and a wrong row are called.
+    """Swedish msgids of a kind of rows: what a right and a wrong row are called, and what to do with each row.
 
     `target` turns a target's text into what is shown; empty when the text says it all.
     """
 
     right: str
     wrong: str
+    task: str
     target: str = ""
 
 

@@ -34,6 +34,7 @@ IN_ADDRESS = (
     *(quote(PAYLOADS[number], safe="") for number in (0, 3, 5, 7)),
     "%ed%a0%80", "%ff%fe", "%2500", "9" * 40, "-1",
 )  # fmt: skip
+PARAMETERS = ("kurs", "visa", "fran", "next", "q", "sort", "page", "ref")
 ADDRESSES = count(1)
 
 
@@ -65,11 +66,13 @@ def send(world: World, key: Key) -> Iterator[tuple[str, TestResponse]]:
         form = {"csrf_token": token, **rule.form} if key[1] == "POST" else None
         yield path[:60], from_elsewhere(browser).client.open(path, method=key[1], data=form)
     whole = address(world, key)
+    if key[1] == "GET":
+        letters = [each for each in PAYLOADS if "\x00" not in each]
+        for values in (letters, letters[::-1], ["\x00"] * len(letters)):
+            query = dict(zip(PARAMETERS, values, strict=False)) | {values[0][:40]: "x"}
+            yield f"?{values[0]}", from_elsewhere(browser).client.get(whole, query_string=query)
+        return
     for payload in PAYLOADS:
-        query = dict.fromkeys(("kurs", "visa", "fran", "next", "q", payload[:40]), payload)
-        if key[1] == "GET":
-            yield f"?{payload[:20]}", from_elsewhere(browser).client.get(whole, query_string=query)
-            continue
         sender = from_elsewhere(world.browser(role))
         data: dict[str, Any] = {
             "csrf_token": sender.token(),

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts import actions as accounts
-from accounts.models import User
 from accounts.models import SignIn
 from accounts.rules import SignInKind
 from certificates.models import Certificate
@@ -22,12 +21,13 @@ from organisations import actions as organisations
 from organisations.models import ExpectedPerson, Membership, Organisation
 from organisations.queries import live_join_code, live_membership
 from organisations.rules import RoleName
+from quiz import actions as quiz
 from quiz.content import Content
 from quiz.kinds import KINDS
 from quiz.models import Attempt
-from quiz.questions import Question
+from quiz.queries import count_answers
 from tests.builders import exams
-from tests.builders.cast import COURSE, PASSWORD, PIN, TOTP_SECRET, sign_in_on
+from tests.builders.cast import COURSE, PASSWORD, PIN, TOTP_SECRET, sign_in_on, totp_now
 from tests.builders.pages import Browser
 from tests.conftest import PEPPER
 from tests.journeys.demo_city import NETWORK
@@ -141,14 +141,57 @@ def trying(db: Session, content: Content, place: Organisation, kind: str) -> int
         user_id = make_learner(db, place, f"{kind} {number}")
         read_all(db, content, user_id)
         attempt = exams.begin(db, content, clock.now(), user_id, place.id)
-        questions: tuple[Question, ...] = exams.actions.questions_of(db, attempt)
+        questions = quiz.questions_of(db, attempt)
         kinds = [question.kind for question in questions]
         if kind in kinds:
             for position, question in enumerate(questions[: kinds.index(kind)], start=1):
                 chosen = exams.right_answer(question)
-                exams.actions.answer(db, clock.now(), attempt, position, chosen, exams.on_pass(content))
+                quiz.answer(db, clock.now(), attempt, position, chosen, exams.on_pass(content))
             return user_id
     raise AssertionError(f"nobody draws a question of the kind {kind}")
+
+
+def things_of(db: Session, content: Content, place: Organisation, ids: Mapping[str, int]) -> Things:
+    """What the addresses name: the contact person's own workplace, the passed learner's certificate."""
+    code, earned = live_join_code(db, place.id), latest(db, ids["passed"], COURSE)
+    assert code is not None
+    assert earned is not None
+    invitation = organisations.invite(
+        db,
+        clock.now(),
+        RoleName.TRAINER,
+        network=content.network.key,
+        organisation_id=place.id,
+        actor_id=None,
+        pepper=PEPPER,
+    )
+    newest = {
+        name: db.scalars(select(Attempt).where(Attempt.user_id == user_id).order_by(Attempt.id.desc())).first()
+        for name, user_id in ids.items()
+    }
+    return Things(
+        organisation=place.ref,
+        membership=db.scalars(select(Membership.ref).where(Membership.user_id == ids["passed"])).one(),
+        expected=db.scalars(
+            select(ExpectedPerson.ref).where(
+                ExpectedPerson.organisation_id == place.id, ExpectedPerson.membership_id.is_(None)
+            )
+        ).first()
+        or "",
+        code=code.code,
+        invitation=invitation,
+        certificate=earned.number,
+        link=earned.link,
+        expired_link=db.scalars(
+            select(Certificate.link).where(Certificate.valid_until < clock.today())
+        ).first()
+        or "",
+        tries={
+            name: (found.ref, count_answers(db, found.id))
+            for name, found in newest.items()
+            if found is not None
+        },
+    )
 
 
 def staff(db: Session, place: Organisation, actor_id: int) -> dict[str, int]:
@@ -189,6 +232,5 @@ def overslept(app: Flask, user_id: int, organisation: str) -> Browser:
     address = f"/oversikt/{organisation}/lagg-till"
     browser.client.post(address, data={"csrf_token": token, "name": "Nils Ny"})
     page = browser.get("/personal")
-    code = exams_code()
-    browser.submit(page, username="sleeper", password=PASSWORD, totp=code)
+    browser.submit(page, username="sleeper", password=PASSWORD, totp=totp_now())
     return browser

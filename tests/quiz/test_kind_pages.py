@@ -125,6 +125,7 @@ def test_an_order_is_a_list_of_places_for_each_step(cast: Cast, sitting: Sitting
     (unsure,) = page.soup.select("#question input[name=answer]")
     assert (unsure["type"], unsure["value"]) == ("checkbox", UNSURE_VALUE)
     assert not page.soup.select("[draggable]")
+    assert words(page.soup.select_one("#answer-hint")) == "Välj en plats för varje steg."
 
 
 def test_a_match_is_a_list_of_signs_for_each_line(cast: Cast, at_match: Sitting, kinds: Content) -> None:

@@ -1,0 +1,224 @@
+"""Which addresses the browser opens, made from the URL map and the catalogue, and who opens them.
+
+A new page without arguments is found by itself. A page with arguments needs a line in `named`, a file a
+line in FILES; without it the test fails and says so.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from courses.catalogue import Catalogue
+from quiz.kinds import KINDS
+from tests.builders.cast import COURSE
+from tests.journeys.devices import Device
+from tests.journeys.people import ROLES, City, Things
+
+# Answers that are no page: the browser fetches them, and their type is looked at.
+FILES = {
+    "accounts.card_image": "image/png",
+    "accounts.card_paper": "application/pdf",
+    "contact.poster": "application/pdf",
+    "healthz": "text/plain",
+    "network.material_file": "text/plain",
+    "overview.people_file": "text/csv",
+    "readyz": "text/plain",
+    "static": "text/css",
+    "trainer.counts_file": "text/csv",
+    "trainer.signs_file": "text/csv",
+    "training.certificate_file": "application/pdf",
+    "training.certificate_image": "image/png",
+}
+STAFF = ("contact", "trainer", "coordinator")
+MAY_ENTER = {
+    "public": ROLES,
+    "files": ROLES,
+    "signed_in": ("learner", *STAFF),
+    "staff": STAFF,
+    "contact": ("contact",),
+    "trainer": ("trainer",),
+    "coordinator": ("coordinator",),
+}
+# Who opens a page that a role's usual person would only pass through on the way to another.
+INSTEAD = {
+    ("accounts.choose_pin", "learner"): "newcomer",
+    ("accounts.new_card", "learner"): "saver",
+    ("accounts.card_image", "learner"): "saver",
+    ("accounts.card_paper", "learner"): "saver",
+    ("accounts.prove", "contact"): "guard",
+    ("accounts.pending_kept", "contact"): "sleeper",
+    ("staff.home", "trainer"): "many",
+}
+MATERIAL_FILE = "handbok.txt"
+
+Values = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody opens an address, and perhaps does something there. `look` names the picture, if it needs its own."""
+
+    who: str
+    path: str
+    endpoint: str = ""
+    act: Callable[[Device], None] | None = None
+    look: str = ""
+
+
+def all_visits(app: Flask, catalogue: Catalogue, city: City) -> Iterator[Visit]:
+    """Every GET route for every role that may see it, then the states that no address alone leads to."""
+    bound = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()):
+            continue
+        for role in may_enter(app, rule):
+            for who, values in values_for(rule, role, catalogue, city):
+                yield Visit(who, bound.build(rule.endpoint, dict(values)), rule.endpoint)
+    yield from states(city)
+
+
+def may_enter(app: Flask, rule: Rule) -> tuple[str, ...]:
+    """The roles that may see a route. What belongs to one learner is hers alone."""
+    guard = getattr(app.view_functions[rule.endpoint], "guard", "files").removesuffix("+fresh")
+    if guard == "signed_in" and rule.arguments:
+        return ("learner",)
+    return MAY_ENTER[guard]
+
+
+def values_for(rule: Rule, role: str, catalogue: Catalogue, city: City) -> list[tuple[str, Values]]:
+    """Who of a role opens a route, and what stands in its address."""
+    person = INSTEAD.get((rule.endpoint, role), role)
+    if not rule.arguments:
+        return [(person, {})]
+    found = named(catalogue, city.things).get(rule.endpoint)
+    if found is None:
+        pytest.fail(f"{rule.endpoint} has arguments: name in tests/journeys/visits.py what the browser opens")
+    return [(who or person, values) for who, values in found]
+
+
+def named(catalogue: Catalogue, things: Things) -> dict[str, list[tuple[str, Values]]]:
+    """What stands in the addresses: (the person who owns it, or "" for any, the values) by endpoint."""
+    at: Values = {"ref": things.organisation}
+    course: Values = {"course_key": COURSE}
+    certificate = [("passed", {"number": things.certificate})]
+    tries = things.tries
+    return lessons(catalogue) | stories(catalogue) | {
+        "accounts.card_link": [("", {"secret": "A" * 22})],
+        "certificates.by_link": [("", {"link": things.link})],
+        "contact.add": [("", at)],
+        "contact.code": [("", at)],
+        "contact.expected": [("", {**at, "name_ref": things.expected})],
+        "contact.person": [("", {**at, "person_ref": things.membership})],
+        "contact.poster": [("", at)],
+        "contact.routine": [("", at)],
+        "coordinator.organisation": [("", at)],
+        "join.confirm": [("", {"code": things.code})],
+        "join.name": [("", {"code": things.code})],
+        "network.material_file": [("", {"name": MATERIAL_FILE})],
+        "overview.overview": [("", at)],
+        "overview.people_file": [("", at)],
+        "quiz.exam": [(who, course) for who in ("learner", "ready", "waiting", "single", "passed")],
+        "quiz.feedback": [
+            (who, {**course, "ref": tries[who][0], "number": number})
+            for who in ("passed", "waiting")
+            for number in range(1, tries[who][1] + 1)
+        ],
+        "quiz.question": [
+            (kind, {**course, "ref": tries[kind][0], "number": tries[kind][1] + 1}) for kind in KINDS
+        ],
+        "quiz.result": [(who, {**course, "ref": tries[who][0]}) for who in ("passed", "waiting")],
+        "signs.sign": [("", {"key": key}) for key in catalogue.signs],
+        "staff.invitation": [("", {"secret": things.invitation})],
+        "static": [("", {"filename": "css/tokens.css"})],
+        "training.certificate": certificate,
+        "training.certificate_file": certificate,
+        "training.certificate_image": certificate,
+        "training.newest": [("passed", course)],
+    }
+
+
+def lessons(catalogue: Catalogue) -> dict[str, list[tuple[str, Values]]]:
+    """Every screen of the hotel course, and every lesson on one page; the screens of the open lesson."""
+    course = catalogue.courses[COURSE]
+    screens, whole = [], []
+    for module in course.modules:
+        for lesson in (*module.lessons, *module.more):
+            at = {"course_key": COURSE, "module_key": module.key, "slug": lesson.slug}
+            whole.append(("", at))
+            screens += [("", {**at, "screen_key": screen.key}) for screen in lesson.screens]
+    opened, _ = catalogue.lesson(next(iter(catalogue.courses.values())).try_lesson)
+    tried = [("", {"screen_key": screen.key}) for screen in opened.screens]
+    return {"courses.screen": screens, "courses.whole_lesson": whole, "courses.try_screen": tried}
+
+
+def stories(catalogue: Catalogue) -> dict[str, list[tuple[str, Values]]]:
+    """Every story of the hotel course: its start, its scenes, what one choice in each leads to, its ends."""
+    starts, scenes, afters, ends = [], [], [], []
+    for scenario in catalogue.scenarios.values():
+        if catalogue.courses[COURSE].audience not in scenario.audiences:
+            continue
+        at = {"course_key": COURSE, "slug": scenario.slug}
+        starts.append(("", at))
+        for scene in scenario.scenes.values():
+            scenes.append(("", {**at, "scene_key": scene.key}))
+            afters.append(("", {**at, "scene_key": scene.key, "option_key": scene.options[0].key}))
+        ends += [("", {**at, "end_key": end}) for end in scenario.ends]
+    return {
+        "scenarios.all_scenarios": [("", {"course_key": COURSE})],
+        "scenarios.start": starts,
+        "scenarios.scene": scenes,
+        "scenarios.after": afters,
+        "scenarios.end": ends,
+    }
+
+
+def states(city: City) -> Iterator[Visit]:
+    """Pages in states that an address alone does not show."""
+    things = city.things
+    at = f"/oversikt/{things.organisation}"
+    yield Visit("visitor", "/finns-inte", look="errors/problem")
+    yield Visit("gone", "/min-utbildning")
+    yield Visit("passed", "/min-utbildning", look="certificates/my_training-passed")
+    yield Visit("newcomer", "/min-utbildning", look="certificates/my_training-new")
+    yield Visit("many", f"/bjudin/{things.invitation}", look="organisations/invitation-known")
+    yield Visit("contact", f"{at}?visa=alla", look="reports/overview-all")
+    yield Visit("visitor", f"/i/{things.expired_link}", look="certificates/link_view-expired")
+    yield Visit("visitor", "/i/" + "A" * 22, look="certificates/link_view-none")
+    yield Visit("visitor", "/intyg/kontroll", act=check_a_certificate(things.certificate))
+    yield Visit("visitor", "/intyg/kontroll", act=press_main, look="certificates/check-error")
+    yield Visit("visitor", "/g/", act=press_main, look="organisations/join_code-error")
+    yield Visit("visitor", f"/g/{things.code}/namn", act=press_main, look="organisations/join_name-error")
+    yield Visit("single", question_of(things, "single"), act=press_main, look="quiz/question-error")
+    yield Visit("visitor", "/om", act=leave_for_good)
+    yield Visit("coordinator", f"/samordnare/organisation/{things.organisation}", act=invite)
+
+
+def question_of(things: Things, who: str) -> str:
+    ref, answered = things.tries[who]
+    return f"/prov/{COURSE}/{ref}/{answered + 1}"
+
+
+def press_main(device: Device) -> None:
+    device.main()
+
+
+def check_a_certificate(number: str) -> Callable[[Device], None]:
+    def check(device: Device) -> None:
+        device.page.locator("input[name=number]").fill(number)
+        device.page.locator("input[name=name]").fill("Passed Öberg")
+        device.main()
+
+    return check
+
+
+def leave_for_good(device: Device) -> None:
+    """What the exit button does where no script makes it faster."""
+    with device.page.expect_navigation():
+        device.page.evaluate("document.querySelector('form[action=\"/logga-ut\"], form[action=\"/lamna\"]').submit()")
+
+
+def invite(device: Device) -> None:
+    device.press("form[action$='/bjud-in/kontaktperson'] button")
