@@ -56,7 +56,9 @@ class ExpectForm(Form):
 
 
 class StaffAccountForm(Form):
-    """Accept an invitation: name, username, password, second factor."""
+    """Accept an invitation: name, username, password, second factor. `city` is the site's, no good password."""
+
+    city = ""
 
     name = StringField(
         lazy("Ditt namn"),
@@ -86,7 +88,7 @@ class StaffAccountForm(Form):
 
     def validate_password(self, field: Field) -> None:
         """Long and not easy to guess."""
-        problem = password_problem(field.data or "", self.username.data or "")
+        problem = password_problem(field.data or "", self.username.data or "", self.city)
         if problem:
             raise ValidationError(gettext(problem))
 

@@ -73,7 +73,11 @@ def form_for(found: Invitation) -> StaffAccountForm | EmptyForm:
     """A full form for a newcomer, a bare button for somebody who is signed in as staff."""
     here = person()
     known = here is not None and here.kind is SignInKind.STAFF
-    return EmptyForm() if known else StaffAccountForm()
+    if known:
+        return EmptyForm()
+    form = StaffAccountForm()
+    form.city = current_app.extensions["network"].city
+    return form
 
 
 def totp_secret(found: Invitation) -> str:

@@ -23,7 +23,6 @@ from organisations.queries import live_join_code, live_membership
 from organisations.rules import RoleName
 from quiz import actions as quiz
 from quiz.content import Content
-from quiz.kinds import KINDS
 from quiz.models import Attempt
 from quiz.queries import count_answers
 from tests.builders import exams
@@ -120,8 +119,9 @@ def learners(db: Session, content: Content, place: Organisation) -> dict[str, in
         exams.take(db, content, now, ids[name], place.id)
     membership = live_membership(db, place.id, ids["gone"])
     assert membership is not None
-    organisations.end_membership(db, now, membership, actor_id=ids["gone"])
-    return ids | {kind: trying(db, content, place, kind) for kind in KINDS}
+    organisations.end_membership(db, clock.now(), membership, actor_id=ids["gone"])
+    asked = {question.kind for question in content.bank.pool(content.catalogue.courses[COURSE])}
+    return ids | {kind: trying(db, content, place, kind) for kind in sorted(asked)}
 
 
 def make_learner(db: Session, place: Organisation, name: str) -> int:
@@ -166,7 +166,9 @@ def things_of(db: Session, content: Content, place: Organisation, ids: Mapping[s
         pepper=PEPPER,
     )
     newest = {
-        name: db.scalars(select(Attempt).where(Attempt.user_id == user_id).order_by(Attempt.id.desc())).first()
+        name: db.scalars(
+            select(Attempt).where(Attempt.user_id == user_id).order_by(Attempt.id.desc())
+        ).first()
         for name, user_id in ids.items()
     }
     return Things(

@@ -31,7 +31,9 @@ def test_each_role_of_the_demonstration_has_something_to_see(
 
     enter(device, "utbildare")
     assert device.path == "/utbildare"
-    assert device.page.locator(".heat").first.locator("tbody tr").count() == len(demo_site.content.catalogue.signs)
+    assert device.page.locator(".heat").first.locator("tbody tr").count() == len(
+        demo_site.content.catalogue.signs
+    )
     assert device.has(".heat .cell-few")
     assert device.has(".heat td[class^=heat-]")
 

@@ -4,8 +4,9 @@ A new page without arguments is found by itself. A page with arguments needs a l
 line in FILES; without it the test fails and says so.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -54,7 +55,8 @@ INSTEAD = {
 }
 MATERIAL_FILE = "handbok.txt"
 
-Values = Mapping[str, object]
+Values = dict[str, Any]
+Named = dict[str, list[tuple[str, Values]]]
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def all_visits(app: Flask, catalogue: Catalogue, city: City) -> Iterator[Visit]:
             continue
         for role in may_enter(app, rule):
             for who, values in values_for(rule, role, catalogue, city):
-                yield Visit(who, bound.build(rule.endpoint, dict(values)), rule.endpoint)
+                yield Visit(who, bound.build(rule.endpoint, values), rule.endpoint)
     yield from states(city)
 
 
@@ -99,80 +101,87 @@ def values_for(rule: Rule, role: str, catalogue: Catalogue, city: City) -> list[
     return [(who or person, values) for who, values in found]
 
 
-def named(catalogue: Catalogue, things: Things) -> dict[str, list[tuple[str, Values]]]:
+def named(catalogue: Catalogue, things: Things) -> Named:
     """What stands in the addresses: (the person who owns it, or "" for any, the values) by endpoint."""
     at: Values = {"ref": things.organisation}
     course: Values = {"course_key": COURSE}
     certificate = [("passed", {"number": things.certificate})]
     tries = things.tries
-    return lessons(catalogue) | stories(catalogue) | {
-        "accounts.card_link": [("", {"secret": "A" * 22})],
-        "certificates.by_link": [("", {"link": things.link})],
-        "contact.add": [("", at)],
-        "contact.code": [("", at)],
-        "contact.expected": [("", {**at, "name_ref": things.expected})],
-        "contact.person": [("", {**at, "person_ref": things.membership})],
-        "contact.poster": [("", at)],
-        "contact.routine": [("", at)],
-        "coordinator.organisation": [("", at)],
-        "join.confirm": [("", {"code": things.code})],
-        "join.name": [("", {"code": things.code})],
-        "network.material_file": [("", {"name": MATERIAL_FILE})],
-        "overview.overview": [("", at)],
-        "overview.people_file": [("", at)],
-        "quiz.exam": [(who, course) for who in ("learner", "ready", "waiting", "single", "passed")],
-        "quiz.feedback": [
-            (who, {**course, "ref": tries[who][0], "number": number})
-            for who in ("passed", "waiting")
-            for number in range(1, tries[who][1] + 1)
-        ],
-        "quiz.question": [
-            (kind, {**course, "ref": tries[kind][0], "number": tries[kind][1] + 1}) for kind in KINDS
-        ],
-        "quiz.result": [(who, {**course, "ref": tries[who][0]}) for who in ("passed", "waiting")],
-        "signs.sign": [("", {"key": key}) for key in catalogue.signs],
-        "staff.invitation": [("", {"secret": things.invitation})],
-        "static": [("", {"filename": "css/tokens.css"})],
-        "training.certificate": certificate,
-        "training.certificate_file": certificate,
-        "training.certificate_image": certificate,
-        "training.newest": [("passed", course)],
-    }
+    return (
+        lessons(catalogue)
+        | stories(catalogue)
+        | {
+            "accounts.card_link": [("", {"secret": "A" * 22})],
+            "certificates.by_link": [("", {"link": things.link})],
+            "contact.add": [("", at)],
+            "contact.code": [("", at)],
+            "contact.expected": [("", {**at, "name_ref": things.expected})],
+            "contact.person": [("", {**at, "person_ref": things.membership})],
+            "contact.poster": [("", at)],
+            "contact.routine": [("", at)],
+            "coordinator.organisation": [("", at)],
+            "join.confirm": [("", {"code": things.code})],
+            "join.name": [("", {"code": things.code})],
+            "network.material_file": [("", {"name": MATERIAL_FILE})],
+            "overview.overview": [("", at)],
+            "overview.people_file": [("", at)],
+            "quiz.exam": [(who, course) for who in ("learner", "ready", "waiting", "single", "passed")],
+            "quiz.feedback": [
+                (who, {**course, "ref": tries[who][0], "number": number})
+                for who in ("passed", "waiting")
+                for number in range(1, tries[who][1] + 1)
+            ],
+            "quiz.question": [
+                (kind, {**course, "ref": tries[kind][0], "number": tries[kind][1] + 1})
+                for kind in sorted(KINDS.keys() & tries.keys())
+            ],
+            "quiz.result": [(who, {**course, "ref": tries[who][0]}) for who in ("passed", "waiting")],
+            "signs.sign": [("", {"key": key}) for key in catalogue.signs],
+            "staff.invitation": [("", {"secret": things.invitation})],
+            "static": [("", {"filename": "css/tokens.css"})],
+            "training.certificate": certificate,
+            "training.certificate_file": certificate,
+            "training.certificate_image": certificate,
+            "training.newest": [("passed", course)],
+        }
+    )
 
 
-def lessons(catalogue: Catalogue) -> dict[str, list[tuple[str, Values]]]:
+def lessons(catalogue: Catalogue) -> Named:
     """Every screen of the hotel course, and every lesson on one page; the screens of the open lesson."""
     course = catalogue.courses[COURSE]
-    screens, whole = [], []
+    screens: list[tuple[str, Values]] = []
+    whole: list[tuple[str, Values]] = []
     for module in course.modules:
         for lesson in (*module.lessons, *module.more):
             at = {"course_key": COURSE, "module_key": module.key, "slug": lesson.slug}
             whole.append(("", at))
             screens += [("", {**at, "screen_key": screen.key}) for screen in lesson.screens]
     opened, _ = catalogue.lesson(next(iter(catalogue.courses.values())).try_lesson)
-    tried = [("", {"screen_key": screen.key}) for screen in opened.screens]
+    tried: list[tuple[str, Values]] = [("", {"screen_key": screen.key}) for screen in opened.screens]
     return {"courses.screen": screens, "courses.whole_lesson": whole, "courses.try_screen": tried}
 
 
-def stories(catalogue: Catalogue) -> dict[str, list[tuple[str, Values]]]:
+def stories(catalogue: Catalogue) -> Named:
     """Every story of the hotel course: its start, its scenes, what one choice in each leads to, its ends."""
-    starts, scenes, afters, ends = [], [], [], []
+    found: Named = {
+        "scenarios.all_scenarios": [("", {"course_key": COURSE})],
+        "scenarios.start": [],
+        "scenarios.scene": [],
+        "scenarios.after": [],
+        "scenarios.end": [],
+    }
     for scenario in catalogue.scenarios.values():
         if catalogue.courses[COURSE].audience not in scenario.audiences:
             continue
         at = {"course_key": COURSE, "slug": scenario.slug}
-        starts.append(("", at))
+        found["scenarios.start"].append(("", at))
         for scene in scenario.scenes.values():
-            scenes.append(("", {**at, "scene_key": scene.key}))
-            afters.append(("", {**at, "scene_key": scene.key, "option_key": scene.options[0].key}))
-        ends += [("", {**at, "end_key": end}) for end in scenario.ends]
-    return {
-        "scenarios.all_scenarios": [("", {"course_key": COURSE})],
-        "scenarios.start": starts,
-        "scenarios.scene": scenes,
-        "scenarios.after": afters,
-        "scenarios.end": ends,
-    }
+            there = {**at, "scene_key": scene.key}
+            found["scenarios.scene"].append(("", there))
+            found["scenarios.after"].append(("", {**there, "option_key": scene.options[0].key}))
+        found["scenarios.end"] += [("", {**at, "end_key": end}) for end in scenario.ends]
+    return found
 
 
 def states(city: City) -> Iterator[Visit]:
@@ -192,7 +201,7 @@ def states(city: City) -> Iterator[Visit]:
     yield Visit("visitor", "/g/", act=press_main, look="organisations/join_code-error")
     yield Visit("visitor", f"/g/{things.code}/namn", act=press_main, look="organisations/join_name-error")
     yield Visit("single", question_of(things, "single"), act=press_main, look="quiz/question-error")
-    yield Visit("visitor", "/om", act=leave_for_good)
+    yield Visit("visitor", "/kontakt", act=leave_for_good)
     yield Visit("coordinator", f"/samordnare/organisation/{things.organisation}", act=invite)
 
 
@@ -217,7 +226,7 @@ def check_a_certificate(number: str) -> Callable[[Device], None]:
 def leave_for_good(device: Device) -> None:
     """What the exit button does where no script makes it faster."""
     with device.page.expect_navigation():
-        device.page.evaluate("document.querySelector('form[action=\"/logga-ut\"], form[action=\"/lamna\"]').submit()")
+        device.page.evaluate("document.querySelector('form[data-leave]').submit()")
 
 
 def invite(device: Device) -> None:

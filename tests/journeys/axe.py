@@ -1,0 +1,28 @@
+"""axe-core in the page: the automatic rules of WCAG 2.2 A and AA, and good practice."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+SCRIPT = Path(__file__).parent.parent / "vendor" / "axe.min.js"
+RUN = """options => axe.run(document, options).then(found => found.violations.map(
+  each => `${each.id}: ${each.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | ')}`))"""
+ALL_RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+COLOUR_RULES = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+
+
+def violations(page: Page) -> list[str]:
+    """What every rule finds on the page: the rule, and the first places."""
+    page.evaluate(SCRIPT.read_text("utf-8"))
+    found: list[str] = page.evaluate(RUN, ALL_RULES)
+    return found
+
+
+def colour_violations(page: Page) -> list[str]:
+    """What the rules about colours find, on a page where `violations` has looked before."""
+    found: list[str] = page.evaluate(RUN, COLOUR_RULES)
+    return found

@@ -1,0 +1,158 @@
+"""Opens every page in the browser once and writes down what is wrong with each."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from flask import Flask, template_rendered
+from jinja2 import Template
+from playwright.sync_api import Response
+from werkzeug.exceptions import HTTPException
+
+from core.settings import ROOT
+from tests.journeys.axe import colour_violations, violations
+from tests.journeys.devices import Device, Drawer
+from tests.journeys.live_site import LiveSite
+from tests.journeys.people import City
+from tests.journeys.visits import FILES, Visit
+
+NARROWEST, PHONE, DESK = 320, 360, 1280
+HEIGHT = 800
+PICTURES = ROOT / "tests" / "output" / "pages"
+OPENED = frozenset({200, 303})
+ANSWERS = frozenset({200, 400, 404})
+# Whole cards and rows are pressed, so what is inside them may be smaller than 44 px.
+LOADED = """() => performance.getEntriesByType('resource').map(each => new URL(each.name).pathname)
+  .concat([...document.querySelectorAll('link[rel=icon]')].map(each => new URL(each.href).pathname))"""
+ASKING = "main form:not([data-leave]):has(input:not([type=hidden]), select)"
+
+
+@dataclass
+class Report:
+    """What the crawl saw."""
+
+    opened: set[tuple[str, str]] = field(default_factory=set)
+    """Endpoints with the role they opened for."""
+    templates: set[str] = field(default_factory=set)
+    wrong: list[str] = field(default_factory=list)
+    """Answers of an unexpected status or type."""
+    axe: list[str] = field(default_factory=list)
+    weights: dict[str, int] = field(default_factory=dict)
+    """Bytes of a lesson's page with all it loads, without fonts, by address."""
+    asking: dict[str, Visit] = field(default_factory=dict)
+    """The first visit to each template with a form that asks for something."""
+
+
+@dataclass
+class Crawler:
+    """Opens visits one after the other; each person keeps one device."""
+
+    site: LiveSite
+    city: City
+    drawer: Drawer
+    report: Report
+    rendered: list[str] = field(default_factory=list)
+    devices: dict[str, Device] = field(default_factory=dict)
+    looked_at: set[str] = field(default_factory=set)
+    pictured: set[str] = field(default_factory=set)
+
+    def device(self, who: str) -> Device:
+        """The device of a person; a new one is signed in as she is, and what it opens is written down."""
+        if who not in self.devices:
+            somebody = self.city.people[who]
+            device = self.drawer.device(self.site, width=NARROWEST)
+            if somebody.browser is not None:
+                device.take_cookies_of(somebody.browser)
+            device.page.on("response", lambda response: self.note(response, somebody.role))
+            self.devices[who] = device
+        return self.devices[who]
+
+    def note(self, response: Response, role: str) -> None:
+        if response.status in OPENED:
+            endpoint = endpoint_of(self.site.app, response.url)
+            self.report.opened.add((endpoint, role))
+
+    def visit(self, visit: Visit) -> None:
+        """Open one address and look at what comes."""
+        device = self.device(visit.who)
+        if visit.endpoint in FILES:
+            self.fetch(device, visit)
+            return
+        self.rendered.clear()
+        response = device.go(visit.path)
+        assert response is not None
+        if response.status not in ANSWERS or (response.status == 404 and not visit.look):
+            self.report.wrong.append(f"{response.status} for {visit.who} at {visit.path}")
+            return
+        if visit.act is not None:
+            visit.act(device)
+        template = self.rendered[-1]
+        self.report.templates.add(template)
+        if device.has(ASKING):
+            self.report.asking.setdefault(template, visit)
+        if visit.endpoint == "courses.screen":
+            self.report.weights[device.path] = weight(device, response)
+        self.look(device, visit, template)
+
+    def fetch(self, device: Device, visit: Visit) -> None:
+        answer = device.fetch(visit.path)
+        if not answer.ok or not answer.headers["content-type"].startswith(FILES[visit.endpoint]):
+            self.report.wrong.append(f"{answer.status} for {visit.who} at {visit.path}")
+        self.report.opened.add((visit.endpoint, self.city.people[visit.who].role))
+
+    def look(self, device: Device, visit: Visit, template: str) -> None:
+        """Let axe look at each page once, and take pictures of each template."""
+        name = visit.look or template.removesuffix(".html")
+        seen = f"{visit.look}{device.path}"
+        if seen not in self.looked_at:
+            self.looked_at.add(seen)
+            self.report.axe += [f"{device.path} ({visit.who}): {each}" for each in violations(device.page)]
+        if name not in self.pictured:
+            self.pictured.add(name)
+            self.take_pictures(device, name)
+
+    def take_pictures(self, device: Device, name: str) -> None:
+        """Light and dark, narrow and wide; the colour rules look at the dark one."""
+        page = device.page
+        for width, theme in ((PHONE, "light"), (PHONE, "dark"), (DESK, "dark"), (DESK, "light")):
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+            device.watch.look_at_width(page)
+            page.screenshot(path=picture(name, width, theme), full_page=True)
+            if (width, theme) == (PHONE, "dark"):
+                self.report.axe += [f"{name}, dark: {each}" for each in colour_violations(page)]
+        page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
+
+
+def picture(name: str, width: int, theme: str) -> Path:
+    return PICTURES / f"{name.replace('/', '-')}-{width}-{theme}.png"
+
+
+def endpoint_of(app: Flask, url: str) -> str:
+    try:
+        found: tuple[str, Any] = app.url_map.bind("localhost").match(unquote(urlsplit(url).path))
+    except HTTPException:
+        return ""
+    return found[0]
+
+
+def weight(device: Device, response: Response) -> int:
+    """Bytes of a page and of every file it loads from an empty cache, without fonts."""
+    files = {path for path in device.page.evaluate(LOADED) if "/fonts/" not in path}
+    own: bytes = response.body()
+    return len(own) + sum((ROOT / path.lstrip("/")).stat().st_size for path in files)
+
+
+@contextmanager
+def noting_templates(app: Flask) -> Iterator[list[str]]:
+    """The templates that the app renders while the block runs."""
+    rendered: list[str] = []
+
+    def note(_app: Flask, template: Template, **_rest: object) -> None:
+        rendered.append(template.name or "")
+
+    with template_rendered.connected_to(note, app):
+        yield rendered
