@@ -14,10 +14,10 @@ run: .venv/.run-ok translations
 		sh -c '$(FLASK) upgrade >/dev/null && $(FLASK) demo && exec $(FLASK) serve'
 
 test: .venv/.dev-ok translations browser-tools lint
-	$(PY) -m pytest -q
+	$(PY) -m pytest -q -n 2 --dist worksteal
 
 quick: .venv/.dev-ok translations lint
-	$(PY) -m pytest -q -m "not browser and not slow"
+	$(PY) -m pytest -q -n 2 -m "not browser and not slow"
 
 proof: .venv/.dev-ok translations browser-tools lint
 	@PROOF_ROUNDS=full $(PY) -m pytest -q --junitxml=tests/output/proof.xml; result=$$?; \

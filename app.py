@@ -38,10 +38,11 @@ from core.db import init_db
 from core.language import init_language
 from core.logs import init_logs
 from core.names import first_name
-from core.page import init_pages, static_version
+from core.page import init_pages
 from core.problem_pages import init_problem_pages
 from core.security import init_security
 from core.settings import ROOT, Settings, load_settings
+from core.static_files import init_static_files
 from organisations.contacts import ContactBook
 from organisations.network_views import help_lines
 from quiz.content import Content, load_content
@@ -86,7 +87,7 @@ def create_app(settings: Settings | None = None, content: Content | None = None)
     init_language(app, settings.translations)
     init_pages(app, settings, help_lines=help_lines, nav=staff_menu, person_name=signed_in_name)
     init_problem_pages(app)
-    version_static_files(app)
+    init_static_files(app)
     wire_exam(app, content)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -121,14 +122,3 @@ def signed_in_name() -> str | None:
     """The first name of the person who is signed in."""
     found = person()
     return first_name(found.name) if found else None
-
-
-def version_static_files(app: Flask) -> None:
-    """Put the static files' version into their addresses and let browsers keep them for a year."""
-    version = static_version(str(app.static_folder))
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600
-
-    @app.url_defaults
-    def add_version(endpoint: str, values: dict[str, object]) -> None:
-        if endpoint == "static":
-            values.setdefault("v", version)

@@ -47,6 +47,8 @@ class Person(UserMixin):
 def init_sign_in(app: Flask) -> None:
     """Bind Flask-Login and load the person at the start of each request."""
     _manager.init_app(app)
+    # Nobody is remembered beside the sign-in; looking for it would make every file depend on the cookie (Vary).
+    app.after_request_funcs[None].remove(_manager._update_remember_cookie)  # noqa: SLF001
     _manager.user_loader(_load)
     app.before_request(_begin)
     app.teardown_request(lambda _error: set_writing(False))

@@ -1,10 +1,7 @@
 """Rendering: one frozen dataclass a page, and what every page shows around it."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g, render_template, request
@@ -136,13 +133,3 @@ def said_in(text: str, code: str) -> Markup:
     """A few words inside a text of the page, marked as `text_lang` does when their language differs."""
     attributes = text_lang(code)
     return Markup("<span{}>{}</span>").format(attributes, text) if attributes else escape(text)
-
-
-@cache
-def static_version(folder: str) -> str:
-    """A short digest of all static files: it goes into their addresses so that browsers may keep them."""
-    total = hashlib.sha256()
-    for file in sorted(Path(folder).rglob("*")):
-        if file.is_file():
-            total.update(file.read_bytes())
-    return total.hexdigest()[:10]

@@ -65,15 +65,14 @@ def everything_logged() -> Iterator[io.StringIO]:
     out = io.StringIO()
     handler = logging.StreamHandler(out)
     handler.setFormatter(OneLine())
-    quiet = {"esh", "sqlalchemy.engine", "alembic"}  # set by core.logs
-    loggers = [
-        logging.getLogger(name) for name in (None, *logging.root.manager.loggerDict) if name not in quiet
-    ]
+    names = [name for name in logging.root.manager.loggerDict if not name.startswith(SET_BY_US)]
+    loggers = [logging.root, *map(logging.getLogger, names)]
     before = [each.level for each in loggers]
     for each in loggers:
         each.setLevel(logging.DEBUG)
     for each in (logging.root, logging.getLogger("esh")):
         each.addHandler(handler)
+    assert not logging.getLogger("sqlalchemy.engine.Engine").isEnabledFor(logging.INFO), "it would write rows"
     try:
         yield out
     finally:

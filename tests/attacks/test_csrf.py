@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.attacks.routes import RULES, Key, address
+from tests.attacks.routes import RULES, Key, address, form_of
 from tests.attacks.watch import rows_of
 from tests.attacks.world import World
 from tests.builders.pages import Browser, Page, lint
@@ -43,14 +43,14 @@ def with_cookie(browser: Browser, path: str, token: str, form: dict[str, Any]) -
 
 @pytest.mark.parametrize("key", POSTS, ids=" ".join)
 def test_s37_a_post_without_our_token_changes_nothing_and_keeps_what_was_typed(
-    world: World, key: Key
+    shared: World, key: Key
 ) -> None:
     """400 with the remedy; not a row of any table changes; fields come back to be sent again, secrets never."""
-    rule, path = RULES[key], address(world, key)
-    browser = world.browser("learner" if "learner" in rule.may else rule.may[0])
-    form = dict(rule.form)
-    before = rows_of(world.app)
-    for how, response in forgeries(world, browser, path, form):
+    rule, path = RULES[key], address(shared, key)
+    browser = shared.browser("learner" if "learner" in rule.may else rule.may[0])
+    form = form_of(shared, key)
+    before = rows_of(shared.app)
+    for how, response in forgeries(shared, browser, path, form):
         assert response.status_code == 400, how
         page = Page(response)
         if key[0] == NEUTRAL:
@@ -65,24 +65,24 @@ def test_s37_a_post_without_our_token_changes_nothing_and_keeps_what_was_typed(
                 kept = page.soup.select_one(f"main input[type=hidden][name='{name}']")
                 assert kept is not None, (how, name)
                 assert kept["value"] == value
-    assert rows_of(world.app) == before
+    assert rows_of(shared.app) == before
 
 
 @pytest.mark.parametrize("key", POSTS, ids=" ".join)
-def test_s37_what_a_post_does_cannot_be_done_by_get(world: World, key: Key) -> None:
+def test_s37_what_a_post_does_cannot_be_done_by_get(shared: World, key: Key) -> None:
     """Token and fields in the address of a GET or HEAD: nothing happens, and they are not written into the page."""
-    rule, path = RULES[key], address(world, key)
-    browser = world.browser("learner" if "learner" in rule.may else rule.may[0])
+    rule, path = RULES[key], address(shared, key)
+    browser = shared.browser("learner" if "learner" in rule.may else rule.may[0])
     token = browser.token()
-    query = urlencode({"csrf_token": token, **rule.form}, doseq=True)
+    query = urlencode({"csrf_token": token, **form_of(shared, key)}, doseq=True)
     browser.client.get(path)  # a lesson's first look is kept; the second must change nothing
-    before = rows_of(world.app)
+    before = rows_of(shared.app)
     for method in ("GET", "HEAD", "TRACE"):
         response = browser.client.open(f"{path}?{query}", method=method)
         assert response.status_code in {200, 303, 405, 404}, method
         if "pin" in rule.form or "password" in rule.form:
             assert f'value="{rule.form.get("pin", rule.form.get("password"))}"' not in response.text
-    assert rows_of(world.app) == before
+    assert rows_of(shared.app) == before
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_s37_one_press_sends_again_what_was_kept(world: World, key: Key) -> None
     browser = world.browser("nobody" if rule.guard == "public" else rule.may[0])
     browser.token()
     before = rows_of(world.app)
-    refused = browser.client.post(path, data={"csrf_token": "old", **rule.form})
+    refused = browser.client.post(path, data={"csrf_token": "old", **form_of(world, key)})
     done = browser.submit(Page(refused), "Försök igen")
     assert done.response.status_code == 200
     assert done.h1 != "Ladda om sidan"

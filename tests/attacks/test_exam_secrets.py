@@ -109,7 +109,7 @@ def walk(ready: tuple[Path, Cast], content: Content, language: str) -> list[Answ
     return answers
 
 
-@pytest.mark.parametrize("seed", [f"{number:032x}" for number in range(rounds(2, 25))])
+@pytest.mark.parametrize("seed", [f"{number:032x}" for number in range(rounds(1, 25))])
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_s13_banks_that_differ_in_what_is_right_give_equal_pages(
     ready: tuple[Path, Cast], content: Content, monkeypatch: pytest.MonkeyPatch, seed: str, language: str

@@ -45,16 +45,14 @@ def test_s44_names_are_text_on_every_page(world: World) -> None:
     shown = set()
     for key, rule in RULES.items():
         if key[1] == "GET":
-            for role in dict.fromkeys((rule.may[0], rule.may[-1])):
-                browser = world.browser(role)
-                response = browser.client.get(address(world, key))
-                assert EVIL not in str(response.headers)
-                if response.status_code == 200 and response.mimetype == "text/html":
-                    html = response.text
-                    lint(Page(response))
-                    assert "<script>alert" not in html, key
-                    assert "<img src=x" not in html, key
-                    shown |= {key[0]} if ESCAPED in html else set()
+            response = world.browser(rule.may[0]).client.get(address(world, key))
+            assert EVIL not in str(response.headers)
+            if response.status_code == 200 and response.mimetype == "text/html":
+                html = response.text
+                lint(Page(response))
+                assert "<script>alert" not in html, key
+                assert "<img src=x" not in html, key
+                shown |= {key[0]} if ESCAPED in html else set()
     assert shown >= SHOWING, SHOWING - shown
 
 

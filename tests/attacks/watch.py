@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, Response
 from sqlalchemy import func, select
 
 from accounts.models import AuditEntry
@@ -75,3 +75,15 @@ def logged() -> Iterator[list[str]]:
         yield lines
     finally:
         logging.getLogger("esh").removeHandler(handler)
+
+
+def read_whole(app: Flask) -> None:
+    """Read every file that is sent at once and close it: a test need not."""
+
+    @app.after_request
+    def read(response: Response) -> Response:
+        if response.direct_passthrough:
+            response.direct_passthrough = False
+            response.get_data()
+            response.close()
+        return response

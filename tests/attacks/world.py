@@ -13,6 +13,7 @@ from core import clock
 from core.db import session, writing
 from core.ids import new_ref
 from organisations import actions as organisations
+from organisations.network import EMERGENCY_NUMBERS
 from organisations.rules import RoleName
 from quiz import actions as quiz
 from quiz.content import Content
@@ -23,6 +24,7 @@ from tests.builders.pages import Browser
 from tests.conftest import PEPPER
 
 SIGNED_IN = ("learner", "other learner", "contact", "other contact", "trainer", "coordinator")
+MATERIAL_FILE = "handbok.txt"
 ROLES = ("nobody", *SIGNED_IN)
 
 
@@ -44,6 +46,13 @@ class Objects:
     module: str = "ingen"
     slug: str = "ingen"
     screen: str = "ingen"
+    story: str = "ingen"
+    scene: str = "ingen"
+    choice: str = "ingen"
+    ending: str = "ingen"
+    sign: str = "ingen"
+    file: str = "ingen"
+    telephone: str = "ingen"
 
     def of(self, kind: str) -> str:
         return str(getattr(self, kind))
@@ -51,13 +60,17 @@ class Objects:
 
 @dataclass(frozen=True)
 class World:
-    """The cast with their objects. `far` names what lies in another network."""
+    """The cast with their objects. `far` names what lies in another network.
+
+    With `signed_in` each role keeps its one device.
+    """
 
     app: Flask
     cast: Cast
     here: Objects
     there: Objects
     far: Objects
+    signed_in: dict[str, Browser] | None = None
 
     def on(self, app: Flask) -> "World":
         """The same world, in a copy of its database."""
@@ -65,6 +78,13 @@ class World:
 
     def browser(self, role: str) -> Browser:
         """A device on which somebody of this role is signed in; nobody's is signed out."""
+        if self.signed_in is None:
+            return self.new_browser(role)
+        if role not in self.signed_in:
+            self.signed_in[role] = self.new_browser(role)
+        return self.signed_in[role]
+
+    def new_browser(self, role: str) -> Browser:
         if role == "nobody":
             return Browser(self.app)
         who: Mapping[str, tuple[Person, bool]] = {
@@ -84,7 +104,7 @@ def build_world(app: Flask, cast: Cast, content: Content) -> World:
     read_everything(app, content, cast.anna, cast.dora)
     with app.app_context(), writing():
         accounts.make_card(session(), clock.now(), cast.anna.id, PIN, PEPPER)
-        mine = {**lesson_of(content), **earned(content, cast.here, cast.anna)}
+        mine = {**shared_names(content), **earned(content, cast.here, cast.anna)}
         here = make_objects(cast.here, cast.anna, cast.bo, mine)
         there = make_objects(cast.there, cast.dora, cast.cecilia, earned(content, cast.there, cast.dora))
         far = make_objects(cast.elsewhere, cast.dora, cast.cecilia, {})
@@ -92,15 +112,27 @@ def build_world(app: Flask, cast: Cast, content: Content) -> World:
     return World(app, cast, here, there, far)
 
 
-def lesson_of(content: Content) -> dict[str, str]:
-    """The first lesson of the course: the same for everybody who takes it."""
-    module = content.catalogue.courses[COURSE].modules[0]
+def shared_names(content: Content) -> dict[str, str]:
+    """A lesson, a story, a sign and more: what is the same for everybody who may see it."""
+    course = content.catalogue.courses[COURSE]
+    module = course.modules[0]
     lesson = module.lessons[0]
+    stories = content.catalogue.scenarios.values()
+    story = next(each for each in stories if each.before and course.audience in each.audiences)
+    scene = story.scenes[story.start]
+    contacts = [each for each in content.network.contacts if each.number not in EMERGENCY_NUMBERS]
     return {
         "course": COURSE,
         "module": module.key,
         "slug": lesson.slug,
         "screen": lesson.screens[0].key,
+        "story": story.slug,
+        "scene": scene.key,
+        "choice": scene.options[0].key,
+        "ending": next(iter(story.ends)),
+        "sign": next(iter(content.catalogue.signs)),
+        "file": MATERIAL_FILE,
+        "telephone": contacts[0].key,
     }
 
 

@@ -35,6 +35,7 @@ INFRASTRUCTURE = frozenset(
     f"core.{name}"
     for name in (
         "brakes", "commands", "db", "forms", "health", "language", "page", "problem_pages", "security", "serve",
+        "static_files",
     )
 )  # fmt: skip
 WEB = frozenset({"flask", "flask_login", "flask_wtf", "flask_babel", "flask_alembic", "werkzeug", "jinja2"})

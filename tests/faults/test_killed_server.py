@@ -214,13 +214,12 @@ def test_f01_killed_workers_lose_no_acknowledged_answer(
     everything_acknowledged_is_there_once(app, content, crowd.notebooks)
 
 
-@pytest.mark.both
 def test_f02_everything_killed_and_restarted_loses_no_acknowledged_answer(
     app: Flask, cast: Cast, content: Content, database_url: str, tmp_path: Path
 ) -> None:
     random = Random(SEED)
     with RealServer(tmp_path, database_url) as server, Crowd(server, cast, content) as crowd:
-        for _ in range(rounds(2, 100)):
+        for _ in range(rounds(3, 200)):
             crowd.wait_for_more(random.randint(2, 9))
             pause(random.random() * 0.05)
             server.kill_all()

@@ -158,6 +158,7 @@ def finished_try(cast: Cast, at: datetime) -> None:
                 quarter="2026-3",
                 sign_key="pengar",
                 people=1,
+                people_lured=0,
                 seen=1,
                 missed=0,
                 left_alone=0,

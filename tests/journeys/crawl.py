@@ -24,7 +24,7 @@ HEIGHT = 800
 PICTURES = ROOT / "tests" / "output" / "pages"
 OPENED = frozenset({200, 303})
 ANSWERS = frozenset({200, 400, 404})
-# Whole cards and rows are pressed, so what is inside them may be smaller than 44 px.
+# What the page loaded, from the cache too, and its icon, which a browser without a window does not ask for.
 LOADED = """() => performance.getEntriesByType('resource').map(each => new URL(each.name).pathname)
   .concat([...document.querySelectorAll('link[rel=icon]')].map(each => new URL(each.href).pathname))"""
 ASKING = "main form:not([data-leave]):has(input:not([type=hidden]), select)"
@@ -58,6 +58,7 @@ class Crawler:
     devices: dict[str, Device] = field(default_factory=dict)
     looked_at: set[str] = field(default_factory=set)
     pictured: set[str] = field(default_factory=set)
+    sizes: dict[str, int] = field(default_factory=dict)
 
     def device(self, who: str) -> Device:
         """The device of a person; a new one is signed in as she is, and what it opens is written down."""
@@ -94,14 +95,25 @@ class Crawler:
         if device.has(ASKING):
             self.report.asking.setdefault(template, visit)
         if visit.endpoint == "courses.screen":
-            self.report.weights[device.path] = weight(device, response)
+            self.report.weights[device.path] = len(response.body()) + self.weight_of_files(device)
         self.look(device, visit, template)
 
     def fetch(self, device: Device, visit: Visit) -> None:
         answer = device.fetch(visit.path)
-        if not answer.ok or not answer.headers["content-type"].startswith(FILES[visit.endpoint]):
+        sent_on = urlsplit(answer.url).path != visit.path
+        right = answer.headers["content-type"].startswith(FILES[visit.endpoint])
+        if not answer.ok or not (right or sent_on):
             self.report.wrong.append(f"{answer.status} for {visit.who} at {visit.path}")
         self.report.opened.add((visit.endpoint, self.city.people[visit.who].role))
+
+    def weight_of_files(self, device: Device) -> int:
+        """Bytes on the wire of every file the page loads from an empty cache, without fonts."""
+        loaded = {path for path in device.page.evaluate(LOADED) if "/fonts/" not in path}
+        for path in loaded - self.sizes.keys():
+            headers = {"Accept-Encoding": "gzip"}
+            answer = device.page.request.get(self.site.url + path, headers=headers)
+            self.sizes[path] = int(answer.headers["content-length"])
+        return sum(self.sizes[path] for path in loaded)
 
     def look(self, device: Device, visit: Visit, template: str) -> None:
         """Let axe look at each page once, and take pictures of each template."""
@@ -137,13 +149,6 @@ def endpoint_of(app: Flask, url: str) -> str:
     except HTTPException:
         return ""
     return found[0]
-
-
-def weight(device: Device, response: Response) -> int:
-    """Bytes of a page and of every file it loads from an empty cache, without fonts."""
-    files = {path for path in device.page.evaluate(LOADED) if "/fonts/" not in path}
-    own: bytes = response.body()
-    return len(own) + sum((ROOT / path.lstrip("/")).stat().st_size for path in files)
 
 
 @contextmanager

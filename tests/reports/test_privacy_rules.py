@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from care.models import ClosedSign
-from reports.privacy import HIDDEN, K, NETWORK_NEEDS, Share, count_or_few, network_members, share, stepped
+from reports.privacy import HIDDEN, NETWORK_NEEDS, K, Share, count_or_few, network_members, share, stepped
 from reports.rows import network_shares, shares_of
 
 COUNTS = st.integers(0, 60)

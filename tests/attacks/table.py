@@ -1,0 +1,165 @@
+"""Who may call which route on whose object. A route without an entry here fails `test_s01_…`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.ids import new_ref
+from tests.attacks.world import ROLES, SIGNED_IN
+from tests.builders.cast import COURSE, PIN
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One route. `may` are the roles that reach the object of this side with a status of `ok`.
+
+    `parts` names the kind of object behind each part of the address, `fixed` the parts that name none,
+    `foreign` the side whose objects the right role must not reach. `refused` is what the other roles get.
+    `once` says that what the address names is used up by the first who does it (303). `picks` are fields
+    of the form that name an object, by kind.
+    """
+
+    guard: str
+    may: tuple[str, ...]
+    parts: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, object] = field(default_factory=dict)
+    form: Mapping[str, object] = field(default_factory=dict)
+    ok: tuple[int, ...] = (200,)
+    refused: int = 404
+    foreign: str = "there"
+    once: bool = False
+    picks: Mapping[str, str] = field(default_factory=dict)
+
+
+def public(*ok: int, **changes: object) -> Rule:
+    return Rule("public", ROLES, ok=ok or (200,), **changes)  # type: ignore[arg-type]
+
+
+def personal(*may: str, **changes: object) -> Rule:
+    return Rule("signed_in", may or SIGNED_IN, **changes)  # type: ignore[arg-type]
+
+
+def contact(**changes: object) -> Rule:
+    parts = {"ref": "organisation", **changes.pop("parts", {})}  # type: ignore[dict-item]
+    return Rule("contact", ("contact",), parts=parts, **changes)  # type: ignore[arg-type]
+
+
+def coordinator(guard: str = "coordinator", **changes: object) -> Rule:
+    return Rule(guard, ("coordinator",), foreign="far", **changes)  # type: ignore[arg-type]
+
+
+CODE = {"code": "code"}
+LINK = {"link": "link"}
+INVITATION = {"secret": "invitation"}
+TRY = {"course_key": "course", "ref": "open_try"}
+FINISHED = {"course_key": "course", "ref": "finished_try"}
+NUMBER = {"number": "certificate"}
+LESSON = {"course_key": "course", "module_key": "module", "slug": "slug"}
+AT = {"ref": "organisation"}
+STORY = {"course_key": "course", "slug": "story"}
+SCENE = {**STORY, "scene_key": "scene"}
+LEARNERS = ("learner", "other learner")
+FRESH = "coordinator+fresh"
+WORKPLACE = {"name": "Hotell Nytt", "kind": "hotell", "courses": COURSE}
+PREFERENCES = {"language": "sv", "theme": "dark", "text_size": "large"}
+
+RULES: dict[Key, Rule] = {
+    ("training.start", "GET"): public(),
+    ("courses.try_lesson", "GET"): public(303),
+    ("courses.try_screen", "GET"): public(fixed={"screen_key": "scen"}),
+    ("courses.try_end", "GET"): public(),
+    ("network.help_page", "GET"): public(),
+    ("network.contact_page", "GET"): public(),
+    ("network.about", "GET"): public(),
+    ("network.accessibility", "GET"): public(),
+    ("network.privacy", "GET"): public(),
+    ("network.network_page", "GET"): public(),
+    ("network.material", "GET"): public(),
+    ("network.material_file", "GET"): public(parts={"name": "file"}),
+    ("signs.all_signs", "GET"): public(),
+    ("signs.sign", "GET"): public(parts={"key": "sign"}),
+    ("healthz", "GET"): public(),
+    ("readyz", "GET"): public(),
+    ("join.code", "GET"): public(),
+    ("join.code", "POST"): public(form={"code": "ABCDEFGH"}),
+    ("join.confirm", "GET"): public(parts=CODE),
+    ("join.name", "GET"): public(200, 303, parts=CODE),
+    ("join.name", "POST"): public(303, parts=CODE, form={"name": "Nils Ny", "language": "sv"}),
+    ("accounts.card_sign_in", "GET"): public(),
+    ("accounts.card_sign_in", "POST"): public(form={"code": "ABCDEFGH2345", "pin": PIN, "screen": "own"}),
+    ("accounts.card_link", "GET"): public(fixed={"secret": new_ref()}),
+    ("accounts.card_link", "POST"): public(fixed={"secret": new_ref()}, form={"pin": PIN, "screen": "own"}),
+    ("accounts.staff_sign_in", "GET"): public(),
+    ("accounts.staff_sign_in", "POST"): public(form={"username": "bo", "password": "x", "totp": "1"}),
+    ("accounts.preferences", "GET"): public(),
+    ("accounts.preferences", "POST"): public(303, form=PREFERENCES),
+    ("accounts.leave", "POST"): public(),
+    ("accounts.sign_out_here", "POST"): public(303),
+    ("certificates.check", "GET"): public(),
+    ("certificates.check", "POST"): public(form={"number": "A", "name": "B"}),
+    ("certificates.by_link", "GET"): public(parts=LINK),
+    ("staff.invitation", "GET"): public(parts=INVITATION),
+    ("staff.accept", "POST"): public(200, 303, parts=INVITATION, form={"username": "ny"}, once=True),
+    ("accounts.pending_kept", "GET"): personal(ok=(303,)),
+    ("accounts.choose_pin", "GET"): personal(ok=(200, 303)),
+    ("accounts.choose_pin", "POST"): personal(ok=(303,), form={"pin": PIN}),
+    ("accounts.new_card", "GET"): personal("learner", refused=303),
+    ("accounts.card_image", "GET"): personal("learner", refused=303),
+    ("accounts.card_paper", "GET"): personal("learner", refused=303),
+    ("accounts.card_saved", "POST"): personal(ok=(303,)),
+    ("accounts.prove", "GET"): personal(ok=(200, 303)),
+    ("accounts.prove", "POST"): personal(ok=(200, 303), form={"password": "x", "totp": "1"}),
+    ("training.my_training", "GET"): personal(),
+    ("training.newest", "GET"): personal(ok=(303,), fixed={"course_key": COURSE}),
+    ("training.certificate", "GET"): personal("learner", parts=NUMBER),
+    ("training.certificate_file", "GET"): personal("learner", parts=NUMBER),
+    ("training.certificate_image", "GET"): personal("learner", parts=NUMBER),
+    ("courses.screen", "GET"): personal(*LEARNERS, parts={**LESSON, "screen_key": "screen"}),
+    ("courses.whole_lesson", "GET"): personal(*LEARNERS, parts=LESSON),
+    ("courses.read_lesson", "POST"): personal(*LEARNERS, parts=LESSON, ok=(303,)),
+    ("courses.vote", "POST"): personal(*LEARNERS, parts=LESSON, form={"helped": "ja"}, ok=(303,)),
+    ("scenarios.all_scenarios", "GET"): personal(*LEARNERS, parts={"course_key": "course"}),
+    ("scenarios.start", "GET"): personal(*LEARNERS, parts=STORY),
+    ("scenarios.skip", "POST"): personal(*LEARNERS, parts=STORY, ok=(303,)),
+    ("scenarios.scene", "GET"): personal(*LEARNERS, parts=SCENE),
+    ("scenarios.choose", "POST"): personal(*LEARNERS, parts=SCENE, picks={"answer": "choice"}, ok=(303,)),
+    ("scenarios.after", "GET"): personal(*LEARNERS, parts={**SCENE, "option_key": "choice"}),
+    ("scenarios.end", "GET"): personal(*LEARNERS, parts={**STORY, "end_key": "ending"}),
+    ("quiz.exam", "GET"): personal(*LEARNERS, parts={"course_key": "course"}),
+    ("quiz.begin", "POST"): personal(*LEARNERS, parts={"course_key": "course"}, ok=(303,)),
+    ("quiz.question", "GET"): personal("learner", parts=TRY, fixed={"number": 2}),
+    ("quiz.answer", "POST"): personal(
+        "learner", parts=TRY, fixed={"number": 2}, form={"answer": "osaker"}, ok=(303,)
+    ),
+    ("quiz.feedback", "GET"): personal("learner", parts=TRY, fixed={"number": 1}),
+    ("quiz.result", "GET"): personal("learner", parts=FINISHED),
+    ("staff.home", "GET"): Rule("staff", SIGNED_IN[2:], ok=(200, 303)),
+    ("overview.overview", "GET"): contact(),
+    ("overview.people_file", "GET"): contact(),
+    ("contact.code", "GET"): contact(),
+    ("contact.poster", "GET"): contact(),
+    ("contact.renew_code", "POST"): contact(ok=(303,)),
+    ("contact.add", "GET"): contact(),
+    ("contact.add", "POST"): contact(ok=(303,), form={"name": "Nils Ny"}),
+    ("contact.routine", "GET"): contact(),
+    ("contact.routine", "POST"): contact(ok=(303,), form={"beratta": "Ring Bo.", "sitta": "I köket."}),
+    ("contact.expected", "GET"): contact(parts={"name_ref": "expected"}),
+    ("contact.expected", "POST"): contact(parts={"name_ref": "expected"}, ok=(303,)),
+    ("contact.person", "GET"): contact(parts={"person_ref": "membership"}),
+    ("contact.person", "POST"): contact(parts={"person_ref": "membership"}, ok=(303,)),
+    ("trainer.home", "GET"): Rule("trainer", ("trainer",)),
+    ("trainer.counts_file", "GET"): Rule("trainer", ("trainer",)),
+    ("trainer.signs_file", "GET"): Rule("trainer", ("trainer",)),
+    ("coordinator.home", "GET"): coordinator(),
+    ("coordinator.contacts", "GET"): coordinator(),
+    ("coordinator.check_contact", "POST"): coordinator(FRESH, parts={"key": "telephone"}, ok=(303,)),
+    ("content.report", "GET"): coordinator(),
+    ("coordinator.organisation", "GET"): coordinator(parts=AT),
+    ("coordinator.new_organisation", "GET"): coordinator(FRESH),
+    ("coordinator.new_organisation", "POST"): coordinator(FRESH, ok=(303,), form=WORKPLACE),
+    ("coordinator.invite", "POST"): coordinator(FRESH, parts=AT, fixed={"role": "utbildare"}),
+    ("coordinator.end_role", "POST"): coordinator(
+        FRESH, parts={**AT, "person_ref": "staff"}, fixed={"role": "kontaktperson"}, ok=(303,)
+    ),
+}
