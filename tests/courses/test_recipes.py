@@ -26,6 +26,8 @@ from tests.builders.recipe_texts import LESSON, SIGN, SIGN_KEY, questions
 from tests.builders.second_city import CITY, KEY, write_second_city
 from tests.conftest import dispose
 
+pytestmark = pytest.mark.slow
+
 COURSES = sorted(path.parent.name for path in (ROOT / "courses" / "content").glob("*/course.yaml"))
 CHIP = '{% set drawings = {\n  "hemlig-adress": "sign-hemlig-adress",'
 FOLDERS = ("courses/content", "quiz/bank", "organisations/networks", "static/images", "templates")

@@ -91,6 +91,7 @@ def test_every_open_page_is_this_citys(language: str, app: Flask, there: Content
     assert "kustparmen.example" in texts["/material"]
 
 
+@pytest.mark.slow
 def test_a_learners_whole_walk_is_in_this_city(app: Flask, there: Content) -> None:
     place, learner, _, _ = people(app)
     device = signed_in(app, learner)
