@@ -103,8 +103,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _public_host_is_answered(self) -> Self:
-        host = urlsplit(self.public_url).hostname if self.public_url else None
-        if self.public_url and (host is None or host not in self.trusted_hosts):
+        if self.demo or not self.public_url:
+            return self
+        host = urlsplit(self.public_url).hostname
+        if host is None or host not in self.trusted_hosts:
             raise ValueError(
                 f"ESH_PUBLIC_URL names {host or 'no host'}, which is not among ESH_TRUSTED_HOSTS: every request "
                 "to it would be refused. Add the host there"
@@ -171,7 +173,10 @@ def load_settings(**overrides: object) -> Settings:
 
 def _explain(fault: Mapping[str, object]) -> str:
     location = fault["loc"]
-    name = str(location[0]) if isinstance(location, tuple) and location else "demo"
+    if not (isinstance(location, tuple) and location):  # settings that contradict each other name themselves
+        what = str(fault["msg"]).removeprefix("Value error, ")
+        return f"{what}. `python -m core.settings` explains each setting."
+    name = str(location[0])
     variable = name if name.isupper() else f"{PREFIX}{name.upper()}"
     if fault["type"] == "missing":
         return f"{variable}: is missing. Make the secret file with `python -m core.make_secret`, or set the variable."

@@ -40,7 +40,7 @@ def test_s01_every_route_has_a_rule_and_wears_its_guard(app: Flask, content: Con
 
 
 @pytest.mark.parametrize("key", GETS, ids=" ".join)
-def test_s01_the_right_role_enters_and_nobody_else(shared: World, key: Key) -> None:
+def test_s01_s02_the_right_role_enters_and_nobody_else(shared: World, key: Key) -> None:
     """S01, S02: own object for each role; refusals are in the audit log; nobody is sent to sign in."""
     walk(shared, key)
 

@@ -165,9 +165,16 @@ def test_lists_are_split_at_commas(start: Start) -> None:
 
 
 def test_https_decides_the_cookies(start: Start) -> None:
-    settings = start(GOOD | {"ESH_PUBLIC_URL": "https://utbildning.example/"})
+    settings = start(
+        GOOD | {"ESH_PUBLIC_URL": "https://utbildning.example/", "ESH_TRUSTED_HOSTS": "utbildning.example"}
+    )
     assert settings.https
     assert settings.base_url == "https://utbildning.example"
+
+
+def test_a_public_address_that_would_not_be_answered_is_refused(start: Start) -> None:
+    said = refusal(start, GOOD | {"ESH_PUBLIC_URL": "https://utbildning.example"})
+    assert "utbildning.example, which is not among ESH_TRUSTED_HOSTS" in said
 
 
 # ---- the demonstration's locks -----------------------------------------------------------------------
