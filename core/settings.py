@@ -96,7 +96,7 @@ class Settings(BaseSettings):
         wide_open = [words for words, is_open in doors if is_open]
         if wide_open:
             raise ValueError(
-                f"demonstration mode starts only where nobody else reaches it: {'; '.join(wide_open)}. "
+                f"ESH_DEMO: demonstration mode starts only where nobody else reaches it: {'; '.join(wide_open)}. "
                 "Put that right, or start without ESH_DEMO"
             )
         return self

@@ -176,6 +176,7 @@ def raise_with(words: str) -> object:
     return broken
 
 
+@pytest.mark.slow
 @pytest.mark.both
 def test_s57_no_canary_sings(
     app: Flask,

@@ -125,8 +125,9 @@ def test_s13_banks_that_differ_in_what_is_right_give_equal_pages(
 
 def test_s13_the_banks_of_the_proof_do_differ(content: Content) -> None:
     """Every question of the other bank has another right answer, and the same texts, kinds and keys."""
+    others = turned(content).bank.questions
     for key, question in content.bank.questions.items():
-        other = turned(content).bank.questions[key]
+        other = others[key]
         assert right_answer(other) != right_answer(question), key
         assert [(each.key, each.text) for each in other.options] == [
             (each.key, each.text) for each in question.options
