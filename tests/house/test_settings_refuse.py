@@ -189,7 +189,7 @@ OPENED = {
         "ESH_TRUSTED_HOSTS may hold localhost and 127.0.0.1 only",
     ),
     "proxies": ({"ESH_PROXY_COUNT": "1"}, "ESH_PROXY_COUNT must be 0"),
-    "public address": ({"ESH_PUBLIC_URL": "https://utbildning.example"}, "ESH_PUBLIC_URL must not be set"),
+    "public address": ({"ESH_PUBLIC_URL": "https://localhost"}, "ESH_PUBLIC_URL must not be set"),
 }
 
 
