@@ -1,7 +1,7 @@
 """Builds the town: everything happens through the rooms' own actions, at invented times, from a fixed seed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -157,7 +157,9 @@ def history(
     holder: list[User] = []
     course = course_of(town, organisation)
     fate = town.random.random()
-    if in_campaign(workplace, index):
+    if is_veteran(workplace, index):
+        workplace = replace(workplace, skill=1.0, alarming=0.0, weak=(), lured=())
+    if in_campaign(workplace, index) or is_veteran(workplace, index):
         fate = max(fate, STAYS + 0.01)
 
     def join(at: datetime) -> None:
@@ -187,6 +189,11 @@ def in_campaign(workplace: Workplace, index: int) -> bool:
     return index >= round(workplace.people / 3)
 
 
+def is_veteran(workplace: Workplace, index: int) -> bool:
+    """Whether the person was certified years ago: her certificate has run out, or is about to."""
+    return workplace.people > LARGE and index < len(LONG_AGO)
+
+
 def joining(random: Random, workplace: Workplace, index: int, now: datetime) -> datetime:
     """When a person joined.
 
@@ -196,7 +203,7 @@ def joining(random: Random, workplace: Workplace, index: int, now: datetime) -> 
     if in_campaign(workplace, index):
         quarter = quarter_at(now - REST).previous()
         return quarter.starts_at + timedelta(days=random.randint(3, 80), hours=random.randint(6, 15))
-    if workplace.people > LARGE and index < len(LONG_AGO):
+    if is_veteran(workplace, index):
         return now - timedelta(days=LONG_AGO[index])
     return now - timedelta(days=random.randint(5, FIVE_QUARTERS.days), hours=random.randint(1, 9))
 

@@ -97,6 +97,9 @@ def earn_certificate(phone: Device, join_link: str, way: Way) -> str:
     learner.make_card(phone)
     course = phone.site.content.catalogue.courses[COURSE]
     for module in course.modules:
+        if module.scenario:
+            phone.go(f"/kurser/{course.key}/berattelser/{module.scenario.slug}")
+            phone.press("form[action$='/hoppa-over'] button")
         for lesson in module.lessons:
             phone.go(f"/kurser/{course.key}/{module.key}/{lesson.slug}")
             phone.main()
