@@ -26,6 +26,9 @@ def join(app: Flask, code: str, name: str) -> Browser:
 def pass_course(app: Flask, device: Browser, name: str, course: Course) -> Page:
     """Read every lesson on one page and answer every question right; returns the result page."""
     for module in course.modules:
+        if module.scenario:
+            story = device.get(f"/kurser/{course.key}/berattelser/{module.scenario.slug}")
+            device.submit(story, "Hoppa över berättelsen")
         for lesson in module.lessons:
             page = device.get(f"/kurser/{course.key}/{module.key}/{lesson.slug}")
             device.submit(page, "Jag har läst allt")
