@@ -55,6 +55,11 @@ class SignMap:
     organisations: tuple[str, ...]
     lines: tuple[SignLine, ...]
 
+    @property
+    def compared(self) -> bool:
+        """Whether there is anything to say about the network: else its column is left out everywhere."""
+        return any(line.network.seen for line in self.lines)
+
 
 def counts(session: Session, now: datetime, organisations: Sequence[Organisation]) -> list[Counts]:
     """Live headcounts of the organisations; those of a group under five say nothing."""

@@ -85,7 +85,9 @@ def sign_tables(maps: list[SignMap]) -> tuple[SignTable, ...]:
         SignTable(
             course_name=course_name(each.course_key),
             columns=each.organisations,
-            rows=tuple(sign_row(line) for line in sorted(each.lines, key=need_of_practice)),
+            rows=tuple(
+                sign_row(line, compared=each.compared) for line in sorted(each.lines, key=need_of_practice)
+            ),
         )
         for each in maps
     )
@@ -97,13 +99,13 @@ def need_of_practice(line: SignLine) -> tuple[float, str]:
     return (sum(shown) / len(shown) if shown else 100, line.sign_key)
 
 
-def sign_row(line: SignLine) -> SignRow:
+def sign_row(line: SignLine, *, compared: bool) -> SignRow:
     """One sign as the table shows it."""
     sign, lang = catalogue().sign(line.sign_key, current_language().code)
     return SignRow(
         sign=SignChip(key=line.sign_key, name=sign.short, lang=lang, url=None),
         cells=tuple(cell(each) for each in line.organisations),
-        mean=cell(line.network) if line.network.seen else None,
+        mean=cell(line.network) if compared else None,
     )
 
 
@@ -177,11 +179,15 @@ def signs_file(organisations: Sequence[Organisation]) -> Response:
         )
         for each in sign_maps(organisations, quarter)
         for line in each.lines
-        for place, shares in zip(
-            (*each.organisations, gettext("Alla")), (*line.organisations, line.network), strict=True
-        )
+        for place, shares in places_of(each, line)
     ]
     return csv_response(to_csv(header, lines), "ovning.csv")
+
+
+def places_of(shown: SignMap, line: SignLine) -> list[tuple[str, Shares]]:
+    """The columns of a map with their shares: its organisations, and the network where it is compared."""
+    places = list(zip(shown.organisations, line.organisations, strict=True))
+    return [*places, (gettext("Alla"), line.network)] if shown.compared else places
 
 
 def shares_text(shares: Shares) -> tuple[str, str]:

@@ -1,10 +1,6 @@
 """S57: names, PINs, secrets, passwords and addresses of people never reach logs, addresses or, unhashed, the database."""
 
-import io
-import logging
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pyotp
@@ -14,9 +10,8 @@ from flask import Flask
 
 from core import clock
 from core.db import session
-from core.logs import OneLine
 from quiz.content import Content
-from tests.attacks.watch import edit, rows_of
+from tests.attacks.watch import edit, everything_logged, rows_of
 from tests.builders.cast import COURSE, Cast, Person
 from tests.builders.exams import read_everything, running
 from tests.builders.pages import Browser, Page
@@ -28,10 +23,6 @@ PIN = "739164"
 IP = "203.0.113.77"
 AGENT = "Kanarieläsare/9.7"
 PERSONAL = (NAME, "Kanarina", USERNAME, PASSWORD, PIN, IP, AGENT)
-
-
-# Loggers whose level core.logs decides: turning up everything does not turn up these.
-SET_BY_US = ("esh", "alembic", "sqlalchemy.engine")
 
 
 @dataclass
@@ -57,29 +48,6 @@ class Watched(Browser):
         for each in page.soup.select("[href], [action], [src]"):
             self.canaries.addresses.append(str(each.get("href") or each.get("action") or each.get("src")))
         return page
-
-
-@contextmanager
-def everything_logged() -> Iterator[io.StringIO]:
-    """All that any logger writes at its most talkative, formatted, with what tracebacks say."""
-    out = io.StringIO()
-    handler = logging.StreamHandler(out)
-    handler.setFormatter(OneLine())
-    names = [name for name in logging.root.manager.loggerDict if not name.startswith(SET_BY_US)]
-    loggers = [logging.root, *map(logging.getLogger, names)]
-    before = [each.level for each in loggers]
-    for each in loggers:
-        each.setLevel(logging.DEBUG)
-    for each in (logging.root, logging.getLogger("esh")):
-        each.addHandler(handler)
-    assert not logging.getLogger("sqlalchemy.engine.Engine").isEnabledFor(logging.INFO), "it would write rows"
-    try:
-        yield out
-    finally:
-        for each, level in zip(loggers, before, strict=True):
-            each.setLevel(level)
-        for each in (logging.root, logging.getLogger("esh")):
-            each.removeHandler(handler)
 
 
 def become_staff(app: Flask, browser: Watched, canaries: Canaries) -> None:

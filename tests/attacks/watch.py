@@ -1,5 +1,6 @@
 """What a test sees behind the pages: rows before and after, statements, the audit log."""
 
+import io
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,9 @@ from sqlalchemy import func, select
 from accounts.models import AuditEntry
 from core.db import Base, db, session, writing
 from core.logs import OneLine
+
+# Loggers whose level core.logs decides: turning up everything does not turn up these.
+SET_BY_US = ("esh", "alembic", "sqlalchemy.engine")
 
 
 def rows_of(app: Flask, *tables: type[Base]) -> dict[str, list[tuple[Any, ...]]]:
@@ -87,3 +91,26 @@ def read_whole(app: Flask) -> None:
             response.get_data()
             response.close()
         return response
+
+
+@contextmanager
+def everything_logged() -> Iterator[io.StringIO]:
+    """All that any logger writes at its most talkative, formatted, with what tracebacks say."""
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(OneLine())
+    names = [name for name in logging.root.manager.loggerDict if not name.startswith(SET_BY_US)]
+    loggers = [logging.root, *map(logging.getLogger, names)]
+    before = [each.level for each in loggers]
+    for each in loggers:
+        each.setLevel(logging.DEBUG)
+    for each in (logging.root, logging.getLogger("esh")):
+        each.addHandler(handler)
+    assert not logging.getLogger("sqlalchemy.engine.Engine").isEnabledFor(logging.INFO), "it would write rows"
+    try:
+        yield out
+    finally:
+        for each, level in zip(loggers, before, strict=True):
+            each.setLevel(level)
+        for each in (logging.root, logging.getLogger("esh")):
+            each.removeHandler(handler)

@@ -91,9 +91,9 @@ class Crawler:
         if visit.act is not None:
             visit.act(device)
         template = self.rendered[-1]
+        if template not in self.report.templates and device.has(ASKING):
+            self.report.asking[template] = visit
         self.report.templates.add(template)
-        if device.has(ASKING):
-            self.report.asking.setdefault(template, visit)
         if visit.endpoint == "courses.screen":
             self.report.weights[device.path] = len(response.body()) + self.weight_of_files(device)
         self.look(device, visit, template)
