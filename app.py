@@ -10,8 +10,9 @@ import accounts.leaving_views
 import accounts.staff_views
 import accounts.views
 import care.commands
+import certificates.certificate_views
 import certificates.check_views
-import certificates.views
+import certificates.training_views
 import courses.scenario_views
 import courses.sign_views
 import courses.views
@@ -23,7 +24,10 @@ import organisations.coordinator_views
 import organisations.join_views
 import organisations.network_views
 import organisations.staff_views
+import quiz.before_views
 import quiz.commands
+import quiz.practice_views
+import quiz.question_views
 import quiz.result_views
 import quiz.views
 import reports.content_views
@@ -59,7 +63,7 @@ BLUEPRINTS = (
     courses.scenario_views.blueprint,
     courses.sign_views.blueprint,
     quiz.views.blueprint,
-    certificates.views.blueprint,
+    certificates.training_views.blueprint,
     certificates.check_views.blueprint,
     reports.content_views.blueprint,
     reports.overview_views.blueprint,
@@ -109,7 +113,7 @@ def wire_exam(app: Flask, content: Content) -> None:
         ),
         needed=certificate_needed,
     )
-    app.extensions["replays"] = {"quiz.answer": quiz.views.replay_answer}
+    app.extensions["replays"] = {"quiz.answer": quiz.question_views.replay_answer}
 
 
 def certificate_needed(session: Session, user_id: int, course_key: str, now: datetime) -> bool:

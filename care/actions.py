@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from accounts.models import PendingPost
 from care.models import (
     ClosedCompletion,
+    ClosedGain,
     ClosedItem,
     ClosedOption,
     ClosedQuarter,
@@ -20,7 +21,7 @@ from core import brakes
 from core.db import Base
 from core.quarters import Quarter, parse_quarter, quarter_at
 from courses.models import ScenarioCount
-from quiz.models import Answer, Attempt, ItemCount, OptionCount, SignCount
+from quiz.models import Answer, Attempt, GainCount, ItemCount, OptionCount, SignCount
 
 DEFINITIONS = "1"
 # A try that began before midnight may be stored after it: a quarter rests a day before it is closed.
@@ -28,6 +29,7 @@ REST = timedelta(days=1)
 ANSWERS_KEPT = timedelta(days=90)
 MOVES: tuple[tuple[type[Base], type[Base]], ...] = (
     (SignCount, ClosedSign),
+    (GainCount, ClosedGain),
     (ItemCount, ClosedItem),
     (OptionCount, ClosedOption),
     (ScenarioCount, ClosedScenario),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, UtcDateTime
 from courses.models import ScenarioSums
-from quiz.models import ItemSums, OptionSums, SignSums
+from quiz.models import GainSums, ItemSums, OptionSums, SignSums
 
 
 class ClosedQuarter(Base):
@@ -23,6 +23,12 @@ class ClosedSign(SignSums, Base):
     """Final sums per sign."""
 
     __tablename__ = "closed_sign"
+
+
+class ClosedGain(GainSums, Base):
+    """Final sums of what the course gave."""
+
+    __tablename__ = "closed_gain"
 
 
 class ClosedItem(ItemSums, Base):

@@ -83,6 +83,8 @@ class MyTrainingPage:
     other_courses: tuple[CourseLink, ...]
     more: tuple[CourseLink, ...]
     stories_url: str | None
+    before_url: str | None
+    practice_url: str
     card_url: str
     has_card: bool
 

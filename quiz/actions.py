@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
@@ -10,13 +11,16 @@ from sqlalchemy.orm import Session
 from core.db import insert
 from core.errors import NotAllowedNow
 from quiz import counters, snapshots
+from quiz.before import BEFORE, BEFORE_RULES, draw_before
 from quiz.drawing import draw
 from quiz.grading import UNSURE, Result, grade
 from quiz.grading import Answer as Chosen
 from quiz.models import Answer, Attempt, SignResult
 from quiz.queries import (
     answers_of,
+    before_attempt,
     count_answers,
+    ever_tried,
     finished_attempts,
     finished_tries,
     open_attempt,
@@ -54,28 +58,76 @@ def start(
         raise NotAllowedNow
     seed = secrets.token_hex(16)
     drawn = draw(pool, signs, rules, seed, previous_tries(session, earlier))
-    by_key = {question.key: question for question in pool}
-    version = snapshots.version_of(bank_version, course_key)
-    snapshots.store(session, now, version, by_key)
-    session.execute(
-        insert(session, Attempt)
-        .values(
-            user_id=user_id,
-            organisation_id=organisation_id,
-            course_key=course_key,
-            number=len(earlier) + 1,
-            seed=seed,
-            bank_version=version,
-            rules=rules.to_json(),
-            drawn=list(drawn),
-            started_at=now,
-        )
-        .on_conflict_do_nothing()
-    )
+    pinned = Pinned(user_id, organisation_id, course_key, len(earlier) + 1, seed, rules, drawn)
+    store(session, now, pinned, pool, bank_version)
     winner = open_attempt(session, user_id, course_key)
     if winner is None:
         raise NotAllowedNow  # another device has started and finished one in between
     return winner
+
+
+def start_before(
+    session: Session,
+    now: datetime,
+    *,
+    user_id: int,
+    organisation_id: int,
+    course_key: str,
+    pool: Sequence[Question],
+    bank_version: str,
+) -> Attempt:
+    """The person's questions before the first lesson: those she has, or new ones. Asked once a course.
+
+    Raises NotAllowedNow when the pool has none to ask, or the exam has been tried.
+    """
+    if ever_tried(session, user_id, course_key):
+        raise NotAllowedNow
+    seed = secrets.token_hex(16)
+    drawn = draw_before(pool, seed)
+    if not drawn:
+        raise NotAllowedNow
+    pinned = Pinned(user_id, organisation_id, course_key, BEFORE, seed, BEFORE_RULES, drawn)
+    store(session, now, pinned, pool, bank_version)
+    found = before_attempt(session, user_id, course_key)
+    if found is None:
+        raise NotAllowedNow
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """Whose try it is, and what it keeps however content and rules change."""
+
+    user_id: int
+    organisation_id: int
+    course_key: str
+    number: int
+    seed: str
+    rules: ExamRules
+    drawn: tuple[str, ...]
+
+
+def store(
+    session: Session, now: datetime, pinned: Pinned, pool: Sequence[Question], bank_version: str
+) -> None:
+    """Insert the try with its questions, unless another device has done so first."""
+    version = snapshots.version_of(bank_version, pinned.course_key)
+    snapshots.store(session, now, version, {question.key: question for question in pool})
+    session.execute(
+        insert(session, Attempt)
+        .values(
+            user_id=pinned.user_id,
+            organisation_id=pinned.organisation_id,
+            course_key=pinned.course_key,
+            number=pinned.number,
+            seed=pinned.seed,
+            bank_version=version,
+            rules=pinned.rules.to_json(),
+            drawn=list(pinned.drawn),
+            started_at=now,
+        )
+        .on_conflict_do_nothing()
+    )
 
 
 def questions_of(session: Session, attempt: Attempt) -> tuple[Question, ...]:
@@ -91,16 +143,20 @@ def answer(
     position: int,
     chosen: Chosen,
     on_pass: OnPass,
+    *,
+    sure: bool | None = None,
 ) -> None:
     """Store the answer to the question at a position (from 1); the last one finishes the try.
 
-    An answer is final: a second one changes nothing. Raises NotAllowedNow when an earlier question is
+    `sure` is what the person said of a question that asks it; nothing is kept of other questions, nor
+    beside "Jag är inte säker". An answer is final: a second one changes nothing. Raises NotAllowedNow when an earlier question is
     unanswered, ValueError for options the question does not have.
     """
     answered = count_answers(session, attempt.id)
     if position <= answered or attempt.finished_at is not None:
         return
-    if position != answered + 1:
+    too_late = attempt.number == BEFORE and ever_tried(session, attempt.user_id, attempt.course_key)
+    if position != answered + 1 or too_late:
         raise NotAllowedNow
     question = questions_of(session, attempt)[position - 1]
     keys = frozenset[str]() if chosen is UNSURE else chosen
@@ -114,6 +170,7 @@ def answer(
             question_key=question.key,
             chosen=sorted(keys),
             unsure=chosen is UNSURE,
+            sure=sure if question.confidence and chosen is not UNSURE else None,
             answered_at=now,
         )
         .on_conflict_do_nothing()
@@ -125,16 +182,17 @@ def answer(
 def finish(session: Session, now: datetime, attempt: Attempt, on_pass: OnPass) -> None:
     """Grade a fully answered try, once: result, sums and, when passed, the certificate in one commit."""
     questions = questions_of(session, attempt)
-    given = given_answers(answers_of(session, attempt.id))
-    if len(given) < len(questions):
+    answers = answers_of(session, attempt.id)
+    if len(answers) < len(questions):
         raise NotAllowedNow
-    result = grade(questions, given, ExamRules.from_json(attempt.rules))
+    given = given_answers(answers)
+    result = grade(questions, given, ExamRules.from_json(attempt.rules), sure_questions(answers))
     won = session.execute(
         update(Attempt)
         .where(Attempt.id == attempt.id, Attempt.finished_at.is_(None))
         .values(
             finished_at=now,
-            passed=result.passed,
+            passed=result.passed and attempt.number != BEFORE,
             right_count=result.right_count,
             outcome=outcome(result),
         )
@@ -144,6 +202,8 @@ def finish(session: Session, now: datetime, attempt: Attempt, on_pass: OnPass) -
     if won is None:
         return
     session.refresh(attempt)
+    if attempt.number == BEFORE:
+        return  # counted with the first try
     session.add_all(sign_results(attempt.id, result))
     session.flush()
     counters.count_attempt(session, attempt, questions, given, result)
@@ -161,12 +221,18 @@ def chosen_of(stored: Answer) -> Chosen:
     return UNSURE if stored.unsure else frozenset(stored.chosen)
 
 
+def sure_questions(answers: Sequence[Answer]) -> frozenset[str]:
+    """The keys of the questions answered with "Säker"."""
+    return frozenset(each.question_key for each in answers if each.sure)
+
+
 def outcome(result: Result) -> Mapping[str, object]:
     """What the result page tells beyond the sums: why it was not enough, and where."""
     return {
         "reasons": list(result.reasons),
         "dangerous": list(result.dangerous_questions),
         "false_alarms": list(result.false_alarm_questions),
+        "sure_wrong": list(result.sure_wrong_questions),
     }
 
 
@@ -180,6 +246,8 @@ def sign_results(attempt_id: int, result: Result) -> list[SignResult]:
             missed=tally.missed,
             left_alone=tally.left_alone,
             false_alarm=tally.false_alarm,
+            sure=tally.sure,
+            sure_wrong=tally.sure_wrong,
             trap=tally.sign in result.trap_signs,
         )
         for tally in result.signs.values()

@@ -89,6 +89,7 @@ def _filled(question: Question, node: Node, network: Network, problems: list[Pro
             question,
             text=network.fill(question.text),
             ask=network.fill(question.ask),
+            picture_text=network.fill(question.picture_text),
             options=tuple(
                 replace(option, text=network.fill(option.text), why=network.fill(option.why))
                 for option in question.options
@@ -115,6 +116,7 @@ def _translated(written: WrittenQuestion, texts: Mapping[TextPath, Node]) -> Que
         question,
         text=translate(texts, (*entry, "text"), question.text),
         ask=translate(texts, (*own, "ask"), question.ask),
+        picture_text=translate(texts, (*own, "picture_text"), question.picture_text),
         options=tuple(
             replace(each, text=said(each.key, "text", each.text), why=said(each.key, "why", each.why))
             for each in question.options

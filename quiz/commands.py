@@ -1,11 +1,21 @@
 """Commands for authors and operators of content."""
 
+from pathlib import Path
+
 import click
 from flask import Flask
 
+from core.new_files import write_new
+from core.problems import refuse_errors
 from core.settings import ROOT, Settings
+from core.yaml_files import read_text
+from courses.checking import known_of
+from courses.content_files import read_content
 from quiz.content import check
 from quiz.content_report import CourseReport, course_report, sources_used
+from quiz.gift.draft import Draft, make_draft
+from quiz.gift.export import export_gift
+from quiz.gift.reading import read_gift
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -22,6 +32,37 @@ def register(app: Flask, settings: Settings) -> None:
         if broken:
             raise SystemExit(1)
 
+    @app.cli.command("export-gift")
+    @click.argument("course_key", metavar="COURSE")
+    @click.argument("file", type=click.Path(path_type=Path))
+    def export(course_key: str, file: Path) -> None:
+        """Write a course's questions to a new GIFT file, for Moodle; tell what it does not carry."""
+        catalogue, bank = app.extensions["catalogue"], app.extensions["bank"]
+        if course_key not in catalogue.courses:
+            raise click.ClickException(
+                f'kursen "{course_key}" finns inte — skriv någon av {", ".join(catalogue.courses)}'
+            )
+        found = export_gift(bank.pool(catalogue.courses[course_key]))
+        write_file(file, found.text)
+        for line in found.left:
+            click.echo(f"obs: {line}")
+        click.echo(f"{found.count} frågor i {file}.")
+
+    @app.cli.command("import-gift")
+    @click.argument("file", type=click.Path(path_type=Path))
+    @click.argument("draft", type=click.Path(path_type=Path))
+    def import_(file: Path, draft: Path) -> None:
+        """Make a new draft of questions from a GIFT file, outside the bank; tell what is missing in it."""
+        found = drafted(app, file.resolve(), draft)
+        for problem in found.left:
+            click.echo(f"följer inte med: {problem}")
+        if not found.count:
+            raise click.ClickException(f"ingen fråga i {file.name} går att läsa in — inget utkast är skrivet")
+        write_file(draft, found.text)
+        for problem in found.todo:
+            click.echo(f"att göra: {problem}")
+        click.echo(f"{found.count} frågor i {draft}, {len(found.todo)} saker att göra.")
+
     @app.cli.command("content-report")
     def content_report() -> None:
         """Print what the content covers, course by course."""
@@ -31,6 +72,33 @@ def register(app: Flask, settings: Settings) -> None:
         click.echo("Källor (lektioner och frågor som vilar på dem):")
         for code, count in sources_used(catalogue, bank).items():
             click.echo(f"  {code}: {count}")
+
+
+def drafted(app: Flask, file: Path, draft: Path) -> Draft:
+    """The draft of a GIFT file. Raises ContentError when the file cannot be read or is broken."""
+    questions, problems = read_gift(read_text(file, file.parent), file.name)
+    refuse_errors(problems)
+    catalogue = app.extensions["catalogue"]
+    signs = {key: sign.short for key, sign in catalogue.signs.items()}
+    known = known_of(read_content(ROOT), ROOT)
+    taken = app.extensions["bank"].questions
+    return make_draft(questions, problems, (file.name, draft.name), signs, known, taken)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a new file outside the bank. Raises ClickException that says what to do; then nothing is written."""
+    if path.resolve().is_relative_to((ROOT / "quiz" / "bank").resolve()):
+        raise click.ClickException(
+            f"{path} ligger i quiz/bank — välj en annan mapp och flytta dit det som är klart"
+        )
+    try:
+        write_new(path, text)
+    except FileExistsError:
+        raise click.ClickException(f"{path} finns redan — välj ett annat namn") from None
+    except OSError as error:
+        raise click.ClickException(
+            f"{path} går inte att skriva ({error.strerror}) — välj en annan mapp"
+        ) from None
 
 
 def report_text(found: CourseReport) -> str:

@@ -91,7 +91,7 @@ def sign_coverage(sign: str, pool: Iterable[Question]) -> SignCoverage:
 
 def lix(question: Question) -> float:
     """The LIX of a question with its answers and whys."""
-    texts = [question.text, question.ask]
+    texts = [question.text, question.ask, question.picture_text]
     texts += [text for row in question.rows for text in (row.text, row.why)]
     return round(measure(texts).lix, 1)
 

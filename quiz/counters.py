@@ -1,6 +1,7 @@
 """The open counters: written once when a try is finished, rows in key order so that writers never cross."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 from core.db import Base, insert
 from core.quarters import quarter_at
 from quiz.grading import UNSURE, Answer, Result, grade_answer
-from quiz.models import Attempt, ItemCount, OptionCount, SignCount, SignResult
+from quiz.models import Attempt, GainCount, ItemCount, OptionCount, SignCount, SignResult
+from quiz.queries import before_attempt
 from quiz.questions import Question
 
 UNSURE_KEY = ""
@@ -32,19 +34,33 @@ def count_attempt(
     }
     add_up(session, SignCount, sign_rows(place, result, met_before(session, attempt)))
     if attempt.number == 1:
+        before = before_attempt(session, attempt.user_id, attempt.course_key)
+        add_up(session, GainCount, gain_rows(place, before, result))
         add_up(session, ItemCount, item_rows(place, questions, answers, result))
         add_up(session, OptionCount, option_rows(place, questions, answers))
 
 
-def met_before(session: Session, attempt: Attempt) -> dict[str, int]:
-    """The signs of the person's earlier tries in this quarter, organisation and course.
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What a person's earlier tries asked about a sign: options that could be false alarms, "Säker" said."""
 
-    Each with the number of options that could be a false alarm about it.
-    """
+    lures: int
+    sure: int
+
+
+NOTHING_MET = Met(0, 0)
+
+
+def met_before(session: Session, attempt: Attempt) -> dict[str, Met]:
+    """The signs of the person's earlier tries in this quarter, organisation and course."""
     assert attempt.finished_at is not None  # noqa: S101
     quarter = quarter_at(attempt.finished_at)
     rows = session.execute(
-        select(SignResult.sign_key, func.sum(SignResult.left_alone + SignResult.false_alarm))
+        select(
+            SignResult.sign_key,
+            func.sum(SignResult.left_alone + SignResult.false_alarm),
+            func.sum(SignResult.sure),
+        )
         .join(Attempt, Attempt.id == SignResult.attempt_id)
         .where(
             Attempt.user_id == attempt.user_id,
@@ -56,23 +72,44 @@ def met_before(session: Session, attempt: Attempt) -> dict[str, int]:
         )
         .group_by(SignResult.sign_key)
     )
-    return {sign_key: int(lures) for sign_key, lures in rows}
+    return {sign_key: Met(int(lures), int(sure)) for sign_key, lures, sure in rows}
 
 
-def sign_rows(place: Mapping[str, Any], result: Result, before: Mapping[str, int]) -> Rows:
+def sign_rows(place: Mapping[str, Any], result: Result, before: Mapping[str, Met]) -> Rows:
     """What a try adds per sign; `before` are the signs that the person is counted for already."""
     return [
         {
             **place,
             "sign_key": tally.sign,
             "people": int(tally.sign not in before),
-            "people_lured": int(tally.left_alone + tally.false_alarm > 0 and not before.get(tally.sign)),
+            "people_lured": int(
+                tally.left_alone + tally.false_alarm > 0 and not before.get(tally.sign, NOTHING_MET).lures
+            ),
+            "people_sure": int(tally.sure > 0 and not before.get(tally.sign, NOTHING_MET).sure),
             "seen": tally.seen,
             "missed": tally.missed,
             "left_alone": tally.left_alone,
             "false_alarm": tally.false_alarm,
+            "sure": tally.sure,
+            "sure_wrong": tally.sure_wrong,
         }
         for tally in sorted(result.signs.values(), key=lambda tally: tally.sign)
+    ]
+
+
+def gain_rows(place: Mapping[str, Any], before: Attempt | None, result: Result) -> Rows:
+    """What a first try adds when all the questions before the first lesson were answered."""
+    if before is None or before.right_count is None:
+        return []
+    return [
+        {
+            **place,
+            "people": 1,
+            "before_asked": len(before.drawn),
+            "before_right": before.right_count,
+            "after_asked": result.asked_count,
+            "after_right": result.right_count,
+        }
     ]
 
 

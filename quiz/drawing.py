@@ -79,6 +79,11 @@ def impossible(pool: Sequence[Question], signs: Sequence[str], rules: ExamRules)
     return None
 
 
+def shuffled(questions: Sequence[Question], seed: str) -> list[Question]:
+    """The questions in the seed's order."""
+    return sorted(questions, key=lambda each: _digest(seed, "question", each.key))
+
+
 def option_order(question: Question, seed: str) -> tuple[str, ...]:
     """The option keys of a question in the order this try shows them."""
     keys = (option.key for option in question.options)

@@ -7,7 +7,7 @@ no alarm and never fails a try by itself. Passed = at least 10 of 12 right, no d
 critical question, at most one question with a false alarm.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Literal
@@ -34,13 +34,18 @@ OptionWord = Literal["seen", "missed", "false", "calm", "wrong", "plain"]
 
 @dataclass(frozen=True, slots=True)
 class SignTally:
-    """How many options of one sign were seen, missed, left alone and alarmed about without cause."""
+    """How many options of one sign were seen, missed, left alone and alarmed about without cause.
+
+    `sure` questions about it were answered with "Säker", `sure_wrong` of those were not right.
+    """
 
     sign: str
     seen: int = 0
     missed: int = 0
     left_alone: int = 0
     false_alarm: int = 0
+    sure: int = 0
+    sure_wrong: int = 0
 
     def __add__(self, other: "SignTally") -> "SignTally":
         return SignTally(
@@ -49,6 +54,8 @@ class SignTally:
             self.missed + other.missed,
             self.left_alone + other.left_alone,
             self.false_alarm + other.false_alarm,
+            self.sure + other.sure,
+            self.sure_wrong + other.sure_wrong,
         )
 
 
@@ -64,16 +71,18 @@ class AnswerGrade:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a try was worth. The two tuples hold question keys in the order of the try.
+    """What a try was worth. The three tuples hold question keys in the order of the try.
 
     `reasons` tells why it did not pass: TOO_FEW_RIGHT, DANGEROUS_ANSWER, FALSE_ALARMS; empty when
     passed. `signs` is in key order; a sign outside `trap_signs` had no trap in this try.
     """
 
     passed: bool
+    asked_count: int
     right_count: int
     false_alarm_questions: tuple[str, ...]
     dangerous_questions: tuple[str, ...]
+    sure_wrong_questions: tuple[str, ...]
     reasons: tuple[str, ...]
     signs: Mapping[str, SignTally]
     trap_signs: frozenset[str]
@@ -102,10 +111,15 @@ def grade_answer(question: Question, answer: Answer) -> AnswerGrade:
     )
 
 
-def grade(questions: Sequence[Question], answers: Mapping[str, Answer], rules: ExamRules) -> Result:
+def grade(
+    questions: Sequence[Question],
+    answers: Mapping[str, Answer],
+    rules: ExamRules,
+    sure: Collection[str] = (),
+) -> Result:
     """Grade a whole try: its questions in order, the answers by question key, the rules pinned in it.
 
-    Raises ValueError when a question has no answer or an answer has no question.
+    `sure` are the keys of the questions answered with "Säker"; it changes nothing in who passes. Raises ValueError when a question has no answer or an answer has no question.
     """
     if answers.keys() != {question.key for question in questions}:
         raise ValueError("the answers are not those of the questions")
@@ -113,14 +127,17 @@ def grade(questions: Sequence[Question], answers: Mapping[str, Answer], rules: E
     right_count = sum(grade.right for grade in grades.values())
     false_alarms = tuple(key for key, grade in grades.items() if grade.false_alarm)
     dangerous = tuple(key for key, grade in grades.items() if grade.dangerous)
+    sure_wrong = tuple(key for key, grade in grades.items() if key in sure and not grade.right)
     reasons = _reasons(rules, right_count, len(false_alarms), len(dangerous))
     return Result(
         passed=not reasons,
+        asked_count=len(questions),
         right_count=right_count,
         false_alarm_questions=false_alarms,
         dangerous_questions=dangerous,
+        sure_wrong_questions=sure_wrong,
         reasons=reasons,
-        signs=_signs(grades.values()),
+        signs=_signs(grades, sure),
         trap_signs=frozenset(sign for question in questions for sign in luring_signs(question)),
     )
 
@@ -167,11 +184,12 @@ def _per_sign(question: Question, chosen: frozenset[str]) -> tuple[SignTally, ..
     return tuple(tallies)
 
 
-def _signs(grades: Iterable[AnswerGrade]) -> dict[str, SignTally]:
+def _signs(grades: Mapping[str, AnswerGrade], sure: Collection[str]) -> dict[str, SignTally]:
     tallies: dict[str, SignTally] = {}
-    for grade in grades:
+    for key, grade in grades.items():
+        said = SignTally("", sure=int(key in sure), sure_wrong=int(key in sure and not grade.right))
         for tally in grade.per_sign:
-            tallies[tally.sign] = tallies.get(tally.sign, SignTally(tally.sign)) + tally
+            tallies[tally.sign] = tallies.get(tally.sign, SignTally(tally.sign)) + tally + said
     return dict(sorted(tallies.items()))
 
 

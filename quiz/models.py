@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db import Base, BigId, UtcDateTime
 from core.ids import REF_LENGTH, new_ref
 
-OPEN = text("finished_at IS NULL")
+OPEN = text("finished_at IS NULL AND number > 0")
 
 
 class BankVersion(Base):
@@ -36,7 +36,10 @@ class BankVersion(Base):
 
 
 class Attempt(Base):
-    """One try at an exam. Bank version, seed, rules and drawn questions are pinned when it starts."""
+    """One try at an exam. Bank version, seed, rules and drawn questions are pinned when it starts.
+
+    Tries are numbered from 1. Number 0 are the questions before the first lesson: they are never passed.
+    """
 
     __tablename__ = "attempt"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -72,7 +75,10 @@ class Attempt(Base):
 
 
 class Answer(Base):
-    """The answer to one question of a try: the option keys chosen, or none for "Jag är inte säker"."""
+    """The answer to one question of a try: the option keys chosen, or none for "Jag är inte säker".
+
+    `sure` is what the person said about it when she was asked and wanted to say.
+    """
 
     __tablename__ = "answer"
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
@@ -80,12 +86,16 @@ class Answer(Base):
     question_key: Mapped[str] = mapped_column(String(80))
     chosen: Mapped[list[str]] = mapped_column(JSON)
     unsure: Mapped[bool]
+    sure: Mapped[bool | None]
     answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     __table_args__ = (UniqueConstraint("attempt_id", "question_key"),)
 
 
 class SignResult(Base):
-    """What a finished try showed for one sign: how many options were seen, missed, left alone, alarmed about."""
+    """What a finished try showed for one sign: how many options were seen, missed, left alone, alarmed about.
+
+    `sure` questions about it were answered with "Säker", `sure_wrong` of those were not right.
+    """
 
     __tablename__ = "sign_result"
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
@@ -94,6 +104,8 @@ class SignResult(Base):
     missed: Mapped[int]
     left_alone: Mapped[int]
     false_alarm: Mapped[int]
+    sure: Mapped[int]
+    sure_wrong: Mapped[int]
     trap: Mapped[bool]
 
 
@@ -106,19 +118,36 @@ class Counted:
 
 
 class SignSums(Counted):
-    """Sums per sign over finished tries. The rest are options.
+    """Sums per sign over finished tries.
 
     `people` are different people who were asked for the sign or lured by it, `people_lured` those of them
-    who could raise a false alarm about it.
+    who could raise a false alarm about it, `people_sure` those who said "Säker" about it. `sure` and
+    `sure_wrong` are questions, the rest options.
     """
 
     sign_key: Mapped[str] = mapped_column(String(40), primary_key=True)
     people: Mapped[int]
     people_lured: Mapped[int]
+    people_sure: Mapped[int]
     seen: Mapped[int] = mapped_column(BigInteger)
     missed: Mapped[int] = mapped_column(BigInteger)
     left_alone: Mapped[int] = mapped_column(BigInteger)
     false_alarm: Mapped[int] = mapped_column(BigInteger)
+    sure: Mapped[int] = mapped_column(BigInteger)
+    sure_wrong: Mapped[int] = mapped_column(BigInteger)
+
+
+class GainSums(Counted):
+    """Sums over people who answered the questions before the first lesson and finished a first try.
+
+    Questions asked and answered right, before the course and in that first try.
+    """
+
+    people: Mapped[int]
+    before_asked: Mapped[int]
+    before_right: Mapped[int]
+    after_asked: Mapped[int]
+    after_right: Mapped[int]
 
 
 class ItemSums(Counted):
@@ -150,6 +179,12 @@ class SignCount(SignSums, Base):
     """Open counter per sign."""
 
     __tablename__ = "sign_count"
+
+
+class GainCount(GainSums, Base):
+    """Open counter of what the course gave."""
+
+    __tablename__ = "gain_count"
 
 
 class ItemCount(ItemSums, Base):

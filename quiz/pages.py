@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from courses.pages import SignChip
+from quiz.places import Box
 
 ExamState = Literal["locked", "ready", "open", "wait", "passed"]
 
@@ -50,15 +51,24 @@ class QuestionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing, what it shows in words, and a box for each option or answer row, in their order."""
+
+    file: str
+    text: str
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionPage:
     """One question. The keys in `options`, `rows` and `chosen` are random per try.
 
+    `place` tells which of how many. Where it `asks_sure`, `said` is "ja", "nej" or "".
     `template` names the part that draws its form. It has either `options` or `rows`; `task` says what
     to do with each row, `targets_lang` is the language of what they may be put at, empty for the page's own.
     """
 
-    number: int
-    total: int
+    place: str
     text: str
     ask: str
     text_lang: str
@@ -70,9 +80,13 @@ class QuestionPage:
     task: str
     chosen: tuple[str, ...]
     unsure_key: str
+    asks_sure: bool
+    said: str
     error: str | None
     form_action: str
     back_url: str
+    back_label: str
+    picture: Picture | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +108,9 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackPage:
-    """What the answer was worth. `verdict` is right, not_yet or unsure."""
+    """What the answer was worth. `verdict` is right, not_yet or unsure; in practice nothing is `saved_at`."""
 
-    number: int
-    total: int
+    place: str
     verdict: str
     heading: str
     lead: str
@@ -106,9 +119,41 @@ class FeedbackPage:
     text_lang: str
     rows: tuple[AnswerRow, ...]
     signs: tuple[SignChip, ...]
-    saved_at: datetime
+    saved_at: datetime | None
     next_url: str
     next_label: str
+    picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class BeforePage:
+    """The questions before the first lesson: what they are, or that they are done."""
+
+    course_name: str
+    course_lang: str
+    questions: int
+    done: bool
+    on_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeSign:
+    """A sign to practise, and where."""
+
+    chip: SignChip
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PracticePage:
+    """What to practise; `done` after a round."""
+
+    course_name: str
+    course_lang: str
+    done: bool
+    mixed_url: str
+    signs: tuple[PracticeSign, ...]
+    back_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +182,10 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """A finished try. `reasons` are sentences; empty when passed."""
+    """A finished try. `reasons` are sentences; empty when passed.
+
+    `sure_wrong` are addresses of questions; `before` is right and asked before the first lesson.
+    """
 
     passed: bool
     right: int
@@ -145,6 +193,9 @@ class ResultPage:
     headline: str
     reasons: tuple[str, ...]
     missed_critical: tuple[Missed, ...]
+    sure_wrong: tuple[str, ...]
+    before: tuple[int, int] | None
+    practice_url: str
     retry_text: str
     rows: tuple[TallyRow, ...]
     next_url: str

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quiz.before import BEFORE
 from quiz.drawing import PreviousTry
 from quiz.models import Answer, Attempt, SignResult
 from quiz.rules import FinishedTry
@@ -14,8 +15,32 @@ def open_attempt(session: Session, user_id: int, course_key: str) -> Attempt | N
     """The person's running try at a course's exam."""
     return session.scalar(
         select(Attempt).where(
-            Attempt.user_id == user_id, Attempt.course_key == course_key, Attempt.finished_at.is_(None)
+            Attempt.user_id == user_id,
+            Attempt.course_key == course_key,
+            Attempt.number > BEFORE,
+            Attempt.finished_at.is_(None),
         )
+    )
+
+
+def before_attempt(session: Session, user_id: int, course_key: str) -> Attempt | None:
+    """The person's questions before the first lesson of a course."""
+    return session.scalar(
+        select(Attempt).where(
+            Attempt.user_id == user_id, Attempt.course_key == course_key, Attempt.number == BEFORE
+        )
+    )
+
+
+def ever_tried(session: Session, user_id: int, course_key: str) -> bool:
+    """Whether the person has ever started a try at the course's exam."""
+    return (
+        session.scalar(
+            select(Attempt.id)
+            .where(Attempt.user_id == user_id, Attempt.course_key == course_key, Attempt.number > BEFORE)
+            .limit(1)
+        )
+        is not None
     )
 
 
@@ -54,6 +79,7 @@ def finished_attempts(session: Session, user_id: int, course_key: str) -> Sequen
         .where(
             Attempt.user_id == user_id,
             Attempt.course_key == course_key,
+            Attempt.number > BEFORE,
             Attempt.finished_at.is_not(None),
         )
         .order_by(Attempt.number)

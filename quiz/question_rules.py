@@ -23,7 +23,7 @@ _POINTING = re.compile(
     r"|\balla ovan|\b(?:all|none) of the above\b",
     re.IGNORECASE,
 )
-_ROWS = {"options", "items", "pairs"}
+_ROWS = {"options", "items", "pairs", "spots"}
 _BLAMING = re.compile(r"^(?:fel|wrong)\b", re.IGNORECASE)
 
 Rule = Callable[[WrittenQuestion, Known], Iterator[Problem]]

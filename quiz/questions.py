@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from quiz.places import Place
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
     """One answer to choose. `danger` names the dangerous mistake it is; `alarm` an alarm without cause.
 
     In a question of rows it puts the item with the key `item` at a target. Only with a `sign` does it
-    count for that sign alone.
+    count for that sign alone. In a question about a picture it has a `place` there.
     """
 
     key: str
@@ -19,6 +21,7 @@ class Option:
     alarm: bool
     item: str = ""
     sign: str | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Question:
 
     A question of rows has `items` and the `targets` (key, text) each of them may be put at; its options
     are one for each of both, "item@target". `case` is the key of the case it is linked to.
+    With `confidence` the page also asks "Hur säker är du?". `picture` is the key of a drawing,
+    `picture_text` says in words what it shows.
     """
 
     key: str
@@ -55,8 +60,16 @@ class Question:
     items: tuple[Item, ...] = ()
     targets: tuple[tuple[str, str], ...] = ()
     case: str = ""
+    confidence: bool = False
+    picture: str = ""
+    picture_text: str = ""
 
     @property
     def rows(self) -> tuple[Item | Option, ...]:
         """What people read line by line: the items of a question of rows, else the options."""
         return self.items or self.options
+
+    @property
+    def drawing(self) -> str:
+        """The file in templates/drawings that shows the picture; empty without one."""
+        return f"{self.picture}.svg" if self.picture else ""

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 from core.db import hold_tables
 from core.quarters import quarter_at
 from quiz import counters
-from quiz.actions import given_answers, questions_of
+from quiz.actions import given_answers, questions_of, sure_questions
+from quiz.before import BEFORE
 from quiz.grading import grade
-from quiz.models import Attempt, ItemCount, OptionCount, SignCount
+from quiz.models import Attempt, GainCount, ItemCount, OptionCount, SignCount
 from quiz.queries import answers_of
 from quiz.rules import ExamRules
 
-COUNTERS = (SignCount, ItemCount, OptionCount)
+COUNTERS = (SignCount, GainCount, ItemCount, OptionCount)
 
 
 def rebuild_counters(session: Session, closed: Collection[str]) -> int:
@@ -27,14 +28,17 @@ def rebuild_counters(session: Session, closed: Collection[str]) -> int:
         session.execute(delete(table).where(table.quarter.not_in(closed)))
     counted = 0
     attempts = session.scalars(
-        select(Attempt).where(Attempt.finished_at.is_not(None)).order_by(Attempt.id)
+        select(Attempt)
+        .where(Attempt.finished_at.is_not(None), Attempt.number > BEFORE)
+        .order_by(Attempt.user_id, Attempt.course_key, Attempt.number)
     ).all()
     for attempt in attempts:
         if attempt.finished_at is None or str(quarter_at(attempt.finished_at)) in closed:
             continue
         questions = questions_of(session, attempt)
-        given = given_answers(answers_of(session, attempt.id))
-        result = grade(questions, given, ExamRules.from_json(attempt.rules))
+        answers = answers_of(session, attempt.id)
+        given = given_answers(answers)
+        result = grade(questions, given, ExamRules.from_json(attempt.rules), sure_questions(answers))
         counters.count_attempt(session, attempt, questions, given, result)
         counted += 1
     return counted

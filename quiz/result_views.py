@@ -1,6 +1,7 @@
 """What answers were worth: feedback after each one, and the result of a try. Only the person herself comes here."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
@@ -12,6 +13,7 @@ from core.language import N_, clock_time, current_language, gettext, ngettext
 from core.page import render
 from courses.pages import SignChip
 from quiz import actions, queries
+from quiz.before import BEFORE
 from quiz.grading import (
     DANGEROUS_ANSWER,
     FALSE_ALARMS,
@@ -20,14 +22,16 @@ from quiz.grading import (
     asked_signs,
     grade_answer,
 )
+from quiz.grading import Answer as Chosen
 from quiz.models import Answer, Attempt, SignResult
 from quiz.pages import FeedbackPage, Missed, ResultPage, TallyRow
 from quiz.questions import Question
 from quiz.rules import ExamRules, next_try_at
-from quiz.shown_rows import answer_rows
+from quiz.shown_rows import answer_rows, question_picture
 from quiz.views import (
     blueprint,
     catalogue,
+    feedback_url,
     in_language,
     next_question_url,
     require_attempt,
@@ -48,47 +52,67 @@ def feedback(course_key: str, ref: str, number: int) -> str | Response:
     """What an answer was worth, with a why for each option."""
     attempt = require_attempt(course_key, ref)
     given = {each.position: each for each in queries.answers_of(session(), attempt.id)}
-    if number not in given:
+    if number not in given or attempt.number == BEFORE:
         return redirect(next_question_url(attempt), 303)
-    asked = actions.questions_of(session(), attempt)[number - 1]
-    return render("quiz/feedback.html", feedback_page(attempt, asked, given[number]))
+    return render("quiz/feedback.html", try_feedback(attempt, given[number]))
 
 
-def feedback_page(attempt: Attempt, asked: Question, given: Answer) -> FeedbackPage:
-    """What the feedback shows."""
-    chosen = actions.chosen_of(given)
+def try_feedback(attempt: Attempt, given: Answer) -> FeedbackPage:
+    """What an answer of a try was worth."""
+    total = len(attempt.drawn)
+    last = given.position == total
+    return feedback_page(
+        actions.questions_of(session(), attempt)[given.position - 1],
+        actions.chosen_of(given),
+        attempt.seed,
+        place=gettext("Fråga %(number)s av %(total)s", number=given.position, total=total),
+        danger=gettext(
+            "Det här svaret kan bli farligt på riktigt. Därför behöver provet göras om. Läs varför."
+        ),
+        saved_at=given.answered_at,
+        next_url=result_url(attempt)
+        if last
+        else url_for(
+            "quiz.question", course_key=attempt.course_key, ref=attempt.ref, number=given.position + 1
+        ),
+        next_label=gettext("Se resultatet") if last else gettext("Nästa fråga"),
+    )
+
+
+def feedback_page(
+    asked: Question,
+    chosen: Chosen,
+    seed: str,
+    *,
+    place: str,
+    danger: str,
+    saved_at: datetime | None,
+    next_url: str,
+    next_label: str,
+) -> FeedbackPage:
+    """What the feedback shows; `danger` is said of a dangerous answer to a critical question."""
     graded = grade_answer(asked, chosen)
     verdict = "unsure" if chosen is UNSURE else "right" if graded.right else "not_yet"
     shown, text_lang = in_language(asked)
-    last = given.position == len(attempt.drawn)
     lead = ""
     if graded.dangerous:
-        lead = gettext(
-            "Det här svaret kan bli farligt på riktigt. Därför behöver provet göras om. Läs varför."
-        )
+        lead = danger
     elif asked.no_sign:
         lead = gettext("Här var inget fel. Då är det rätt att låta vara.")
     return FeedbackPage(
-        number=given.position,
-        total=len(attempt.drawn),
+        place=place,
         verdict=verdict,
         heading=gettext(HEADINGS[verdict]),
         lead=lead,
         text=shown.text,
         ask=shown.ask,
         text_lang=text_lang,
-        rows=answer_rows(asked, shown, chosen, text_lang, attempt.seed),
+        rows=answer_rows(asked, shown, chosen, text_lang, seed),
         signs=tuple(chip(key) for key in asked_signs(asked)),
-        saved_at=given.answered_at,
-        next_url=result_url(attempt)
-        if last
-        else url_for(
-            "quiz.question",
-            course_key=attempt.course_key,
-            ref=attempt.ref,
-            number=given.position + 1,
-        ),
-        next_label=gettext("Se resultatet") if last else gettext("Nästa fråga"),
+        saved_at=saved_at,
+        next_url=next_url,
+        next_label=next_label,
+        picture=question_picture(asked, shown, seed),
     )
 
 
@@ -103,6 +127,8 @@ def chip(key: str) -> SignChip:
 def result(course_key: str, ref: str) -> str | Response:
     """A finished try, sign by sign. Only the person herself comes here."""
     attempt = require_attempt(course_key, ref)
+    if attempt.number == BEFORE:
+        return redirect(url_for("quiz.before", course_key=course_key), 303)
     if attempt.finished_at is None:
         return redirect(next_question_url(attempt), 303)
     return render("quiz/result.html", result_page(attempt))
@@ -122,12 +148,15 @@ def result_page(attempt: Attempt) -> ResultPage:
         else gettext("Inte riktigt än. Du får prova igen."),
         reasons=tuple(reason_sentence(reason, rules) for reason in (attempt.outcome or {})["reasons"]),
         missed_critical=missed_critical(attempt),
+        sure_wrong=sure_wrong(attempt),
+        before=before_share(attempt),
+        practice_url=url_for("quiz.practice", course_key=attempt.course_key),
         retry_text=retry_text,
         rows=tuple(
             tally_row(attempt.course_key, row)
             for row in in_sign_order(queries.sign_results(session(), attempt.id))
         ),
-        next_url=url_for("training.newest", course_key=attempt.course_key)
+        next_url=url_for("certificates.newest", course_key=attempt.course_key)
         if passed
         else url_for("training.my_training", kurs=attempt.course_key),
         next_label=gettext("Hämta ditt intyg") if passed else gettext("Till min utbildning"),
@@ -180,6 +209,22 @@ def missed_critical(attempt: Attempt) -> tuple[Missed, ...]:
         for option in shown.options
         if option.key in given.chosen and option.danger
     )
+
+
+def sure_wrong(attempt: Attempt) -> tuple[str, ...]:
+    """The addresses of what was answered with "Säker" and was not right, while the answers are kept."""
+    keys = set((attempt.outcome or {})["sure_wrong"])
+    return tuple(
+        feedback_url(attempt, given.position)
+        for given in queries.answers_of(session(), attempt.id)
+        if given.question_key in keys
+    )
+
+
+def before_share(attempt: Attempt) -> tuple[int, int] | None:
+    """How many of the questions before the first lesson were right, of how many; None without them."""
+    found = queries.before_attempt(session(), attempt.user_id, attempt.course_key)
+    return None if found is None or found.right_count is None else (found.right_count, len(found.drawn))
 
 
 def tally_row(course_key: str, row: SignResult) -> TallyRow:

@@ -8,7 +8,7 @@ from quiz.grading import UNSURE, Answer, option_words
 from quiz.kinds import KINDS
 from quiz.kinds.rows import option_key, target_of
 from quiz.kinds.shape import Words
-from quiz.pages import AnswerRow, QuestionRow
+from quiz.pages import AnswerRow, Picture, QuestionRow
 from quiz.questions import Item, Question
 
 
@@ -20,6 +20,14 @@ def question_options(asked: Question, shown: Question, seed: str) -> tuple[tuple
     texts = {option.key: option.text for option in shown.options}
     keys = () if asked.items else option_order(asked, seed)
     return tuple((page_key(seed, asked.key, key), texts[key]) for key in keys)
+
+
+def question_picture(asked: Question, shown: Question, seed: str) -> Picture | None:
+    """The picture of a question about one, its places in the order of the options in this try."""
+    places = {option.key: option.place for option in asked.options}
+    order = [places[key] for key in option_order(asked, seed)]
+    boxes = tuple(place.box for place in order if place is not None)
+    return Picture(asked.drawing, shown.picture_text, boxes) if asked.picture else None
 
 
 def question_rows(asked: Question, shown: Question, seed: str) -> tuple[QuestionRow, ...]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.db import insert
 from quiz.models import BankVersion
+from quiz.places import Place
 from quiz.questions import Item, Option, Question
 
 Questions = Mapping[str, Question]
@@ -62,8 +63,13 @@ def from_json(text: str) -> Questions:
 def _question(row: dict[str, Any]) -> Question:
     lists = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
     made = {
-        "options": tuple(Option(**option) for option in row["options"]),
+        "options": tuple(_option(option) for option in row["options"]),
         "items": tuple(Item(**item) for item in row.get("items", ())),
         "targets": tuple((key, text) for key, text in row.get("targets", ())),
     }
     return Question(**{**row, **lists, **made})
+
+
+def _option(row: dict[str, Any]) -> Option:
+    place = row.get("place")
+    return Option(**{**row, "place": Place(**place) if place else None})

@@ -1,19 +1,18 @@
-"""The exam: start, and one question a page."""
+"""The exam: what it is and how it starts, and what its pages share."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask import Blueprint, abort, current_app, redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from accounts.sign_in import require_person, signed_in
 from core import clock
 from core.db import session
-from core.errors import NotAllowedNow, Refusal
-from core.language import N_, current_language, gettext
+from core.errors import NotAllowedNow
+from core.language import current_language
 from core.page import render
 from courses.catalogue import Catalogue, Course
 from courses.lesson_files import BASE_LANGUAGE
@@ -24,20 +23,14 @@ from organisations.forms import EmptyForm
 from organisations.queries import Belonging, belongings
 from quiz import actions, queries
 from quiz.bank import Bank
-from quiz.drawing import option_of_page_key
-from quiz.grading import Answer as Chosen
-from quiz.kinds import KINDS
-from quiz.kinds.shape import UNSURE_KEY, ForeignAnswer, MissingAnswer
 from quiz.models import Attempt
 from quiz.pages import (
     ExamStartPage,
     ExamState,
     Left,
-    QuestionPage,
 )
 from quiz.questions import Question
 from quiz.rules import ExamRules, next_try_at
-from quiz.shown_rows import question_options, question_rows, targets_lang, task
 
 blueprint = Blueprint("quiz", __name__, url_prefix="/prov/<course_key>")
 
@@ -129,7 +122,7 @@ def start_page(course: Course) -> ExamStartPage:
         answered=queries.count_answers(session(), running.id) if running else 0,
         total=len(running.drawn) if running else 0,
         until=whole_minute(opens) if opens else None,
-        certificate_url=url_for("training.newest", course_key=course.key),
+        certificate_url=url_for("certificates.newest", course_key=course.key),
     )
 
 
@@ -197,83 +190,11 @@ def feedback_url(attempt: Attempt, number: int) -> str:
     return url_for("quiz.feedback", course_key=attempt.course_key, ref=attempt.ref, number=number)
 
 
-# ---- question ----------------------------------------------------------------------------------------
-
-
-@blueprint.get("/<ref>/<int:number>")
-@signed_in
-def question(course_key: str, ref: str, number: int) -> str | Response:
-    """One question. An answered one leads to its feedback, a later one to the next in turn."""
-    attempt = require_attempt(course_key, ref)
-    answered = queries.count_answers(session(), attempt.id)
-    if 1 <= number <= answered:
-        return redirect(feedback_url(attempt, number), 303)
-    if number != answered + 1 or attempt.finished_at is not None:
-        return redirect(next_question_url(attempt), 303)
-    return render("quiz/question.html", question_page(attempt, number, (), None))
-
-
-@blueprint.post("/<ref>/<int:number>")
-@signed_in
-def answer(course_key: str, ref: str, number: int) -> str | Response | tuple[str, int]:
-    """Keep an answer. It is final; sent again it changes nothing."""
-    attempt = require_attempt(course_key, ref)
-    if not 1 <= number <= len(attempt.drawn):
-        abort(404)
-    values = request.form.getlist("answer")
-    try:
-        chosen = read_answer(attempt, number, values)
-    except MissingAnswer as missing:
-        page = question_page(attempt, number, tuple(values), gettext(missing.text))
-        return render("quiz/question.html", page), 400
-    try:
-        actions.answer(session(), clock.now(), attempt, number, chosen, wiring().on_pass)
-    except NotAllowedNow:
-        session().rollback()
-        return redirect(next_question_url(attempt), 303)
-    session().commit()
-    return redirect(feedback_url(attempt, number), 303)
-
-
-def read_answer(attempt: Attempt, number: int, values: Sequence[str]) -> Chosen:
-    """The options behind the values of a form. Raises MissingAnswer for none, Refusal for foreign ones."""
-    asked = actions.questions_of(session(), attempt)[number - 1]
-    try:
-        return KINDS[asked.kind].read_form(
-            asked, values, lambda value: option_of_page_key(attempt.seed, asked, value)
-        )
-    except ForeignAnswer:
-        raise Refusal(
-            N_("Svaret hör inte till frågan"),
-            N_("Det som skickades passar inte den här frågan. Inget har sparats."),
-            N_("Gå tillbaka till provet och svara igen."),
-            endpoint="training.my_training",
-            link_text=N_("Min utbildning"),
-        ) from None
-
-
-def question_page(attempt: Attempt, number: int, chosen: tuple[str, ...], error: str | None) -> QuestionPage:
-    """What one question shows. Keys are random per try, the order is the try's own."""
-    asked = actions.questions_of(session(), attempt)[number - 1]
-    shown, text_lang = in_language(asked)
-    return QuestionPage(
-        number=number,
-        total=len(attempt.drawn),
-        text=shown.text,
-        ask=shown.ask,
-        text_lang=text_lang,
-        kind=asked.kind,
-        template=KINDS[asked.kind].TEMPLATE,
-        options=question_options(asked, shown, attempt.seed),
-        rows=question_rows(asked, shown, attempt.seed),
-        targets_lang=targets_lang(asked, text_lang),
-        task=task(asked),
-        chosen=chosen,
-        unsure_key=UNSURE_KEY,
-        error=error,
-        form_action=url_for("quiz.answer", course_key=attempt.course_key, ref=attempt.ref, number=number),
-        back_url=url_for("training.my_training", kurs=attempt.course_key),
-    )
+def may_answer_before(course: Course, user_id: int) -> bool:
+    """Whether it is still before: nothing of the course is read, and its exam has not been tried."""
+    read = screens_read(session(), user_id)
+    begun = any(each.begun or each.done for each in course_progress(course, read))
+    return not begun and not queries.ever_tried(session(), user_id, course.key)
 
 
 def in_language(asked: Question) -> tuple[Question, str]:
@@ -282,17 +203,3 @@ def in_language(asked: Question) -> tuple[Question, str]:
     if now is None or now.version != asked.version:
         return asked, BASE_LANGUAGE
     return bank().question(asked.key, current_language().code)
-
-
-def replay_answer(user_id: int, arguments: Mapping[str, str], fields: Mapping[str, Any]) -> str:
-    """Store an answer that met an expired sign-in; returns where the person goes on. The caller commits."""
-    attempt = queries.attempt_of(session(), user_id, arguments["course_key"], arguments["ref"])
-    number = int(arguments["number"])
-    if attempt is None or not 1 <= number <= len(attempt.drawn):
-        return url_for("training.my_training")
-    try:
-        chosen = read_answer(attempt, number, fields.get("answer", []))
-        actions.answer(session(), clock.now(), attempt, number, chosen, wiring().on_pass)
-    except (MissingAnswer, Refusal, NotAllowedNow):
-        return next_question_url(attempt)
-    return feedback_url(attempt, number)

@@ -13,7 +13,7 @@ from quiz.questions import Question
 class WrittenQuestion:
     """A question as written, with its place in the file.
 
-    `field` names its list of rows there: options, items or pairs. A linked question has its `case`,
+    `field` names its list of rows there: options, items, pairs or spots. A linked question has its `case`,
     where text, sources and audiences stand.
     """
 
@@ -36,6 +36,8 @@ class WrittenQuestion:
         """Name, place and words of each text people read."""
         yield "text", self.at("text"), self.question.text
         yield "ask", self.at("ask"), self.question.ask
+        if self.question.picture_text:
+            yield "picture_text", self.at("picture_text"), self.question.picture_text
         for number, row in enumerate(self.question.rows):
             yield "text", self.row_at(number, "text"), row.text
             yield "why", self.row_at(number, "why"), row.why

@@ -109,7 +109,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('attempt', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attempt_finished_at'), ['finished_at'], unique=False)
-        batch_op.create_index('uq_attempt_open', ['user_id', 'course_key'], unique=True, sqlite_where=sa.text('finished_at IS NULL'), postgresql_where=sa.text('finished_at IS NULL'))
+        batch_op.create_index('uq_attempt_open', ['user_id', 'course_key'], unique=True, sqlite_where=sa.text('finished_at IS NULL AND number > 0'), postgresql_where=sa.text('finished_at IS NULL AND number > 0'))
 
     op.create_table('closed_completion',
     sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -120,6 +120,18 @@ def upgrade() -> None:
     sa.Column('certified', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_closed_completion_organisation_id')),
     sa.PrimaryKeyConstraint('organisation_id', 'course_key', 'quarter', name=op.f('pk_closed_completion'))
+    )
+    op.create_table('closed_gain',
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('before_asked', sa.Integer(), nullable=False),
+    sa.Column('before_right', sa.Integer(), nullable=False),
+    sa.Column('after_asked', sa.Integer(), nullable=False),
+    sa.Column('after_right', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('course_key', sa.String(length=40), nullable=False),
+    sa.Column('quarter', sa.String(length=6), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_closed_gain_organisation_id')),
+    sa.PrimaryKeyConstraint('organisation_id', 'course_key', 'quarter', name=op.f('pk_closed_gain'))
     )
     op.create_table('closed_item',
     sa.Column('question_key', sa.String(length=80), nullable=False),
@@ -161,10 +173,13 @@ def upgrade() -> None:
     sa.Column('sign_key', sa.String(length=40), nullable=False),
     sa.Column('people', sa.Integer(), nullable=False),
     sa.Column('people_lured', sa.Integer(), nullable=False),
+    sa.Column('people_sure', sa.Integer(), nullable=False),
     sa.Column('seen', sa.BigInteger(), nullable=False),
     sa.Column('missed', sa.BigInteger(), nullable=False),
     sa.Column('left_alone', sa.BigInteger(), nullable=False),
     sa.Column('false_alarm', sa.BigInteger(), nullable=False),
+    sa.Column('sure', sa.BigInteger(), nullable=False),
+    sa.Column('sure_wrong', sa.BigInteger(), nullable=False),
     sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('course_key', sa.String(length=40), nullable=False),
     sa.Column('quarter', sa.String(length=6), nullable=False),
@@ -194,6 +209,18 @@ def upgrade() -> None:
     with op.batch_alter_table('enrolment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_enrolment_started_at'), ['started_at'], unique=False)
 
+    op.create_table('gain_count',
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('before_asked', sa.Integer(), nullable=False),
+    sa.Column('before_right', sa.Integer(), nullable=False),
+    sa.Column('after_asked', sa.Integer(), nullable=False),
+    sa.Column('after_right', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('course_key', sa.String(length=40), nullable=False),
+    sa.Column('quarter', sa.String(length=6), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_gain_count_organisation_id')),
+    sa.PrimaryKeyConstraint('organisation_id', 'course_key', 'quarter', name=op.f('pk_gain_count'))
+    )
     op.create_table('invitation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('secret_digest', sa.String(length=64), nullable=False),
@@ -366,10 +393,13 @@ def upgrade() -> None:
     sa.Column('sign_key', sa.String(length=40), nullable=False),
     sa.Column('people', sa.Integer(), nullable=False),
     sa.Column('people_lured', sa.Integer(), nullable=False),
+    sa.Column('people_sure', sa.Integer(), nullable=False),
     sa.Column('seen', sa.BigInteger(), nullable=False),
     sa.Column('missed', sa.BigInteger(), nullable=False),
     sa.Column('left_alone', sa.BigInteger(), nullable=False),
     sa.Column('false_alarm', sa.BigInteger(), nullable=False),
+    sa.Column('sure', sa.BigInteger(), nullable=False),
+    sa.Column('sure_wrong', sa.BigInteger(), nullable=False),
     sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('course_key', sa.String(length=40), nullable=False),
     sa.Column('quarter', sa.String(length=6), nullable=False),
@@ -410,6 +440,7 @@ def upgrade() -> None:
     sa.Column('question_key', sa.String(length=80), nullable=False),
     sa.Column('chosen', sa.JSON(), nullable=False),
     sa.Column('unsure', sa.Boolean(), nullable=False),
+    sa.Column('sure', sa.Boolean(), nullable=True),
     sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_answer_attempt_id')),
     sa.PrimaryKeyConstraint('attempt_id', 'position', name=op.f('pk_answer')),
@@ -468,6 +499,8 @@ def upgrade() -> None:
     sa.Column('missed', sa.Integer(), nullable=False),
     sa.Column('left_alone', sa.Integer(), nullable=False),
     sa.Column('false_alarm', sa.Integer(), nullable=False),
+    sa.Column('sure', sa.Integer(), nullable=False),
+    sa.Column('sure_wrong', sa.Integer(), nullable=False),
     sa.Column('trap', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_sign_result_attempt_id')),
     sa.PrimaryKeyConstraint('attempt_id', 'sign_key', name=op.f('pk_sign_result'))
@@ -522,6 +555,7 @@ def downgrade() -> None:
     op.drop_table('join_code')
     op.drop_table('item_count')
     op.drop_table('invitation')
+    op.drop_table('gain_count')
     with op.batch_alter_table('enrolment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_enrolment_started_at'))
 
@@ -534,9 +568,10 @@ def downgrade() -> None:
     op.drop_table('closed_scenario')
     op.drop_table('closed_option')
     op.drop_table('closed_item')
+    op.drop_table('closed_gain')
     op.drop_table('closed_completion')
     with op.batch_alter_table('attempt', schema=None) as batch_op:
-        batch_op.drop_index('uq_attempt_open', sqlite_where=sa.text('finished_at IS NULL'), postgresql_where=sa.text('finished_at IS NULL'))
+        batch_op.drop_index('uq_attempt_open', sqlite_where=sa.text('finished_at IS NULL AND number > 0'), postgresql_where=sa.text('finished_at IS NULL AND number > 0'))
         batch_op.drop_index(batch_op.f('ix_attempt_finished_at'))
 
     op.drop_table('attempt')

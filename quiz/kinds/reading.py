@@ -31,6 +31,7 @@ def read_question(fields: Fields, case: WrittenQuestion | None = None, *, has_as
         options=(),
         version=_version(fields.node, case.node if case else None),
         case=shared.key if shared else "",
+        confidence=fields.flag("confidence", default=False),
     )
 
 

@@ -60,6 +60,7 @@ AT = {"ref": "organisation"}
 STORY = {"course_key": "course", "slug": "story"}
 SCENE = {**STORY, "scene_key": "scene"}
 LEARNERS = ("learner", "other learner")
+CARD = {"seed": "5eed" * 4, "number": 1}
 FRESH = "coordinator+fresh"
 WORKPLACE = {"name": "Hotell Nytt", "kind": "hotell", "courses": COURSE}
 PREFERENCES = {"language": "sv", "theme": "dark", "text_size": "large"}
@@ -111,10 +112,10 @@ RULES: dict[Key, Rule] = {
     ("accounts.prove", "GET"): personal(ok=(200, 303)),
     ("accounts.prove", "POST"): personal(ok=(200, 303), form={"password": "x", "totp": "1"}),
     ("training.my_training", "GET"): personal(),
-    ("training.newest", "GET"): personal(ok=(303,), fixed={"course_key": COURSE}),
-    ("training.certificate", "GET"): personal("learner", parts=NUMBER),
-    ("training.certificate_file", "GET"): personal("learner", parts=NUMBER),
-    ("training.certificate_image", "GET"): personal("learner", parts=NUMBER),
+    ("certificates.newest", "GET"): personal(ok=(303,), fixed={"course_key": COURSE}),
+    ("certificates.certificate", "GET"): personal("learner", parts=NUMBER),
+    ("certificates.certificate_file", "GET"): personal("learner", parts=NUMBER),
+    ("certificates.certificate_image", "GET"): personal("learner", parts=NUMBER),
     ("courses.screen", "GET"): personal(*LEARNERS, parts={**LESSON, "screen_key": "screen"}),
     ("courses.whole_lesson", "GET"): personal(*LEARNERS, parts=LESSON),
     ("courses.read_lesson", "POST"): personal(*LEARNERS, parts=LESSON, ok=(303,)),
@@ -134,6 +135,13 @@ RULES: dict[Key, Rule] = {
     ),
     ("quiz.feedback", "GET"): personal("learner", parts=TRY, fixed={"number": 1}),
     ("quiz.result", "GET"): personal("learner", parts=FINISHED),
+    ("quiz.before", "GET"): personal(*LEARNERS, parts={"course_key": "course"}, ok=(200, 303)),
+    ("quiz.begin_before", "POST"): personal(*LEARNERS, parts={"course_key": "course"}, ok=(303,)),
+    ("quiz.practice", "GET"): personal(*LEARNERS, parts={"course_key": "course"}),
+    ("quiz.practice_question", "GET"): personal(*LEARNERS, parts={"course_key": "course"}, fixed=CARD),
+    ("quiz.practice_answer", "POST"): personal(
+        *LEARNERS, parts={"course_key": "course"}, fixed=CARD, form={"answer": "osaker"}
+    ),
     ("staff.home", "GET"): Rule("staff", SIGNED_IN[2:], ok=(200, 303)),
     ("overview.overview", "GET"): contact(),
     ("overview.people_file", "GET"): contact(),

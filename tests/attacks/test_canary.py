@@ -123,7 +123,7 @@ def fail(
         browser.client.post(f"/kort/{secret}", data={"pin": PIN, "name": NAME})
     with monkeypatch.context() as patched:
         patched.setattr(
-            "certificates.views.belongings", raise_with(f"{NAME} {PIN} {canaries.secrets['card']}")
+            "certificates.training_views.belongings", raise_with(f"{NAME} {PIN} {canaries.secrets['card']}")
         )
         browser.get("/min-utbildning", 500)
     edit(app, lambda: session().execute(sa.text("ALTER TABLE audit_entry RENAME TO gone")))

@@ -43,7 +43,7 @@ def broken(app: Flask, monkeypatch: pytest.MonkeyPatch, error: Exception) -> Non
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("certificates.views.belongings", fail)
+    monkeypatch.setattr("certificates.training_views.belongings", fail)
 
 
 @pytest.mark.parametrize("path", HIDDEN)

@@ -29,7 +29,7 @@ FORMULAS = ('=HYPERLINK("http://x")', "+46", "-1", "@x", "\tx", "\rx", '=1;"z"\n
 SHOWING = {
     "overview.overview", "contact.code", "contact.person", "contact.expected", "contact.add",
     "coordinator.home", "coordinator.organisation", "join.confirm", "join.name", "staff.invitation",
-    "training.my_training", "training.certificate", "certificates.by_link", "accounts.new_card", "trainer.home",
+    "training.my_training", "certificates.certificate", "certificates.by_link", "accounts.new_card", "trainer.home",
 }  # fmt: skip
 
 

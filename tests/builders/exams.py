@@ -145,9 +145,33 @@ def take(
     user_id: int,
     organisation_id: int,
     choose: Callable[[Question], Chosen] = right_answer,
+    says: Callable[[], bool | None] = lambda: None,
 ) -> Attempt:
-    """Take a whole try at one instant, each question answered as `choose` says."""
+    """Take a whole try at one instant, each question answered as `choose` says, as surely as `says` says."""
     attempt = begin(session, content, now, user_id, organisation_id)
+    for position, question in enumerate(actions.questions_of(session, attempt), start=1):
+        actions.answer(session, now, attempt, position, choose(question), on_pass(content), sure=says())
+    return attempt
+
+
+def answer_before(
+    session: Session,
+    content: Content,
+    now: datetime,
+    user_id: int,
+    organisation_id: int,
+    choose: Callable[[Question], Chosen],
+) -> Attempt:
+    """Answer the questions before the first lesson; a second time changes nothing."""
+    attempt = actions.start_before(
+        session,
+        now,
+        user_id=user_id,
+        organisation_id=organisation_id,
+        course_key=COURSE,
+        pool=content.bank.pool(content.catalogue.courses[COURSE]),
+        bank_version=content.bank.version,
+    )
     for position, question in enumerate(actions.questions_of(session, attempt), start=1):
         actions.answer(session, now, attempt, position, choose(question), on_pass(content))
     return attempt

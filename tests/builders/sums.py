@@ -44,7 +44,7 @@ def finished(session: Session) -> list[tuple[Attempt, list[dict[str, Any]], dict
     answers: dict[int, dict[str, Answer]] = defaultdict(dict)
     for answer in session.scalars(select(Answer)):
         answers[answer.attempt_id][answer.question_key] = answer
-    tries = session.scalars(select(Attempt).where(Attempt.finished_at.is_not(None)))
+    tries = session.scalars(select(Attempt).where(Attempt.finished_at.is_not(None), Attempt.number > 0))
     return [(each, [banks[each.bank_version][key] for key in each.drawn], answers[each.id]) for each in tries]
 
 
@@ -59,14 +59,20 @@ def sign_sums(session: Session) -> Sums:
     sums: dict[Key, Counter[str]] = defaultdict(Counter)
     people: dict[Key, set[int]] = defaultdict(set)
     lured: dict[Key, set[int]] = defaultdict(set)
+    sure: dict[Key, set[int]] = defaultdict(set)
     for attempt, questions, answers in finished(session):
         assert attempt.finished_at is not None
         for question in questions:
             chosen = set(answers[question["key"]].chosen)
             signs = question["lures"] if question["no_sign"] else question["signs"]
+            said_sure = bool(answers[question["key"]].sure)
             for sign in signs[:2]:
                 key = (attempt.organisation_id, attempt.course_key, quarter_name(attempt.finished_at), sign)
                 people[key].add(attempt.user_id)
+                if said_sure:
+                    sure[key].add(attempt.user_id)
+                    sums[key]["sure"] += 1
+                    sums[key]["sure_wrong"] += not is_right(question, answers[question["key"]])
                 for option in question["options"]:
                     taken = option["key"] in chosen
                     if option["correct"] and not question["no_sign"] and option["sign"] in {None, sign}:
@@ -74,15 +80,41 @@ def sign_sums(session: Session) -> Sums:
                     if option["alarm"]:
                         lured[key].add(attempt.user_id)
                         sums[key]["false_alarm" if taken else "left_alone"] += 1
-    names = ("seen", "missed", "left_alone", "false_alarm")
+    names = ("seen", "missed", "left_alone", "false_alarm", "sure", "sure_wrong")
     return {
         key: {
             "people": len(people[key]),
             "people_lured": len(lured[key]),
+            "people_sure": len(sure[key]),
             **{name: sums[key][name] for name in names},
         }
         for key in people
     }
+
+
+def gain_sums(session: Session) -> Sums:
+    """What first tries and the questions before the first lesson say, of people who have finished both."""
+    sums: dict[Key, Counter[str]] = defaultdict(Counter)
+    before = {
+        (each.user_id, each.course_key): each
+        for each in session.scalars(
+            select(Attempt).where(Attempt.number == 0, Attempt.finished_at.is_not(None))
+        )
+    }
+    for attempt, questions, answers in first_tries(session):
+        assert attempt.finished_at is not None
+        earlier = before.get((attempt.user_id, attempt.course_key))
+        if earlier is None or earlier.right_count is None:
+            continue
+        right = sum(is_right(each, answers[each["key"]]) for each in questions)
+        sums[attempt.organisation_id, attempt.course_key, quarter_name(attempt.finished_at)].update(
+            people=1,
+            before_asked=len(earlier.drawn),
+            before_right=earlier.right_count,
+            after_asked=len(questions),
+            after_right=right,
+        )
+    return {key: dict(each) for key, each in sums.items()}
 
 
 def item_sums(session: Session) -> Sums:

@@ -159,10 +159,13 @@ def finished_try(cast: Cast, at: datetime) -> None:
                 sign_key="pengar",
                 people=1,
                 people_lured=0,
+                people_sure=0,
                 seen=1,
                 missed=0,
                 left_alone=0,
                 false_alarm=0,
+                sure=0,
+                sure_wrong=0,
             )
         )
         session().commit()

@@ -30,8 +30,8 @@ FILES = {
     "static": "text/css",
     "trainer.counts_file": "text/csv",
     "trainer.signs_file": "text/csv",
-    "training.certificate_file": "application/pdf",
-    "training.certificate_image": "image/png",
+    "certificates.certificate_file": "application/pdf",
+    "certificates.certificate_image": "image/png",
 }
 STAFF = ("contact", "trainer", "coordinator")
 MAY_ENTER = {
@@ -57,6 +57,9 @@ MATERIAL_FILE = "handbok.txt"
 
 Values = dict[str, Any]
 Named = dict[str, list[tuple[str, Values]]]
+
+
+PRACTICE_SEED = "5eed" * 4
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,9 @@ def named(catalogue: Catalogue, things: Things) -> Named:
             "network.material_file": [("", {"name": MATERIAL_FILE})],
             "overview.overview": [("", at)],
             "overview.people_file": [("", at)],
+            "quiz.before": [("newcomer", course)],
+            "quiz.practice": [("", course)],
+            "quiz.practice_question": [("", {**course, "seed": PRACTICE_SEED, "number": 1})],
             "quiz.exam": [(who, course) for who in ("learner", "ready", "waiting", "single", "passed")],
             "quiz.feedback": [
                 (who, {**course, "ref": tries[who][0], "number": number})
@@ -139,10 +145,10 @@ def named(catalogue: Catalogue, things: Things) -> Named:
             "signs.sign": [("", {"key": key}) for key in catalogue.signs],
             "staff.invitation": [("", {"secret": things.invitation})],
             "static": [("", {"filename": "css/tokens.css"})],
-            "training.certificate": certificate,
-            "training.certificate_file": certificate,
-            "training.certificate_image": certificate,
-            "training.newest": [("passed", course)],
+            "certificates.certificate": certificate,
+            "certificates.certificate_file": certificate,
+            "certificates.certificate_image": certificate,
+            "certificates.newest": [("passed", course)],
         }
     )
 
@@ -201,6 +207,9 @@ def states(city: City) -> Iterator[Visit]:
     yield Visit("visitor", "/g/", act=press_main, look="organisations/join_code-error")
     yield Visit("visitor", f"/g/{things.code}/namn", act=press_main, look="organisations/join_name-error")
     yield Visit("single", question_of(things, "single"), act=press_main, look="quiz/question-error")
+    yield Visit(
+        "learner", f"/prov/{COURSE}/ova/{PRACTICE_SEED}/1", act=do_not_know, look="quiz/feedback-practice"
+    )
     yield Visit("visitor", "/kontakt", act=leave_for_good)
     yield Visit("coordinator", f"/samordnare/organisation/{things.organisation}", act=invite)
 
@@ -208,6 +217,11 @@ def states(city: City) -> Iterator[Visit]:
 def question_of(things: Things, who: str) -> str:
     ref, answered = things.tries[who]
     return f"/prov/{COURSE}/{ref}/{answered + 1}"
+
+
+def do_not_know(device: Device) -> None:
+    device.page.get_by_label("Jag är inte säker").check()
+    device.main()
 
 
 def press_main(device: Device) -> None:

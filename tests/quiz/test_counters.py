@@ -1,6 +1,7 @@
 """The counters: equal to an independent count of the facts, whatever people do and however many at once."""
 
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
@@ -15,16 +16,16 @@ from core import clock
 from core.db import Base, db, session, writing
 from core.errors import NotAllowedNow
 from quiz.content import Content
-from quiz.models import Attempt, ItemCount, OptionCount, SignCount
+from quiz.models import Attempt, GainCount, ItemCount, OptionCount, SignCount
 from quiz.rebuild import rebuild_counters
 from tests.builders import sums
 from tests.builders.cast import Cast, Person, Place, make_learner
 from tests.builders.crowds import all_at_once
-from tests.builders.exams import any_answer, sit, take
+from tests.builders.exams import answer_before, any_answer, sit, take
 from tests.builders.rounds import rounds
 
 pytestmark = [pytest.mark.both, pytest.mark.slow]
-COUNTERS: tuple[type[Base], ...] = (SignCount, ItemCount, OptionCount)
+COUNTERS: tuple[type[Base], ...] = (SignCount, GainCount, ItemCount, OptionCount)
 AT_ONCE = 10
 LONG_ENOUGH = 1.0  # seconds in which a last answer is stored, if nothing holds it back
 
@@ -34,7 +35,12 @@ def live() -> list[sums.Sums]:
 
 
 def independent() -> list[sums.Sums]:
-    return [sums.sign_sums(session()), sums.item_sums(session()), sums.option_sums(session())]
+    return [
+        sums.sign_sums(session()),
+        sums.gain_sums(session()),
+        sums.item_sums(session()),
+        sums.option_sums(session()),
+    ]
 
 
 def learners(app: Flask, cast: Cast, number: int) -> list[tuple[Person, Place]]:
@@ -59,8 +65,19 @@ def live_some_months(app: Flask, cast: Cast, content: Content, seed: int) -> Non
             person, place = random.choice(people)
             if random.random() < 0.2:
                 place = random.choice((cast.here, cast.there))
+            if random.random() < 0.5:
+                with suppress(NotAllowedNow):  # it is too late once the exam has been tried
+                    answer_before(session(), content, now, person.id, place.id, partial(any_answer, random))
             try:
-                take(session(), content, now, person.id, place.id, partial(any_answer, random))
+                take(
+                    session(),
+                    content,
+                    now,
+                    person.id,
+                    place.id,
+                    partial(any_answer, random),
+                    says=lambda: random.choice([True, False, None]),
+                )
             except NotAllowedNow:
                 continue
         session().commit()
@@ -76,6 +93,8 @@ def test_live_counters_and_rebuilt_ones_equal_an_independent_count(
         before = live()
         assert len({key[2] for key in before[0]}) >= 2  # several quarters
         assert (session().scalar(select(func.max(Attempt.number))) or 0) > 1  # retakes among them
+        assert before[1]  # some answered before the first lesson
+        assert any(row["sure_wrong"] for row in before[0].values())
         session().execute(update(SignCount).values(seen=SignCount.seen + 7))
         session().execute(delete(ItemCount).where(ItemCount.sum_x == 0))
         session().execute(delete(OptionCount))
@@ -83,7 +102,9 @@ def test_live_counters_and_rebuilt_ones_equal_an_independent_count(
         counted = rebuild_counters(session(), closed_quarters(session()))
         session().commit()
         assert counted == session().scalar(
-            select(func.count()).select_from(Attempt).where(Attempt.finished_at.is_not(None))
+            select(func.count())
+            .select_from(Attempt)
+            .where(Attempt.finished_at.is_not(None), Attempt.number > 0)
         )
         assert live() == before
         rebuild_counters(session(), closed_quarters(session()))

@@ -99,10 +99,13 @@ def write_closed(random: Random, places: list[Place], signs: list[str]) -> dict[
                 sign_key=sign,
                 people=size,
                 people_lured=random.randint(0, size),
+                people_sure=0,
                 seen=random.randint(0, 3 * size),
                 missed=random.randint(0, 3 * size),
                 left_alone=random.randint(0, 2 * size),
                 false_alarm=random.randint(0, size),
+                sure=0,
+                sure_wrong=0,
             )
     session().add_all(rows.values())
     return rows
@@ -335,10 +338,13 @@ def test_the_trainers_files_run_no_formula(app: Flask, cast: Cast, content: Cont
                 sign_key=next(iter(content.catalogue.signs)),
                 people=6,
                 people_lured=6,
+                people_sure=0,
                 seen=3,
                 missed=3,
                 left_alone=3,
                 false_alarm=3,
+                sure=0,
+                sure_wrong=0,
             )
         )
         session().commit()

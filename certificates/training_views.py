@@ -1,20 +1,17 @@
-"""The first page, the learner's own page, and her certificates."""
+"""The first page, and the learner's own page."""
 
-import io
 from collections.abc import Mapping
 from datetime import datetime
 
-from flask import Blueprint, Response, abort, current_app, redirect, request, send_file, url_for
+from flask import Blueprint, current_app, request, url_for
 from markupsafe import Markup
-from werkzeug.wrappers import Response as BaseResponse
 
 from accounts.queries import card_of
 from accounts.sign_in import public, require_person, signed_in
 from certificates import queries, rules
+from certificates.certificate_views import status_row
 from certificates.models import Certificate
 from certificates.pages import (
-    CertificatePage,
-    CertificateRow,
     CourseLink,
     ExamRow,
     ModuleRow,
@@ -23,15 +20,12 @@ from certificates.pages import (
     Palm,
     StartPage,
 )
-from certificates.paper import CertificatePaper, certificate_pdf, certificate_png
-from certificates.rules import Progress, Status
-from core import clock, qr
-from core.crockford import group_certificate
+from certificates.rules import Progress
+from core import clock
 from core.db import session
-from core.language import current_language, date_long, date_short, gettext, ngettext
+from core.language import current_language, date_short, gettext, ngettext
 from core.names import first_name
 from core.page import filled, render, said_in
-from core.settings import Settings
 from courses.catalogue import Catalogue, Course
 from courses.progress import (
     ModuleProgress,
@@ -44,10 +38,10 @@ from courses.progress import (
 )
 from courses.queries import screens_read
 from courses.views import address, course_in_language, module_in, step_address
-from organisations.network import Network
 from organisations.queries import belongings
-from quiz.queries import finished_attempts, finished_tries, has_passed, open_attempt
+from quiz.queries import before_attempt, finished_attempts, finished_tries, has_passed, open_attempt
 from quiz.rules import ExamRules, next_try_at
+from quiz.views import may_answer_before
 
 blueprint = Blueprint("training", __name__)
 
@@ -55,12 +49,6 @@ blueprint = Blueprint("training", __name__)
 def catalogue() -> Catalogue:
     """The content."""
     found: Catalogue = current_app.extensions["catalogue"]
-    return found
-
-
-def settings() -> Settings:
-    """The site's settings."""
-    found: Settings = current_app.extensions["settings"]
     return found
 
 
@@ -90,7 +78,7 @@ def my_training() -> str:
             certificates=tuple(
                 CourseLink(
                     name=each.course_name,
-                    url=url_for("training.certificate", number=each.number),
+                    url=url_for("certificates.certificate", number=each.number),
                     status_text=status_row(each).status_text,
                 )
                 for each in queries.all_of(session(), found.user_id)
@@ -152,9 +140,18 @@ def training_page(course: Course, keys: tuple[str, ...]) -> MyTrainingPage:
         stories_url=url_for("scenarios.all_scenarios", course_key=course.key)
         if any(course.audience in each.audiences for each in catalogue().scenarios.values())
         else None,
+        before_url=url_for("quiz.before", course_key=course.key) if before_waits(course) else None,
+        practice_url=url_for("quiz.practice", course_key=course.key),
         card_url=url_for("accounts.choose_pin"),
         has_card=card_of(session(), found.user_id) is not None,
     )
+
+
+def before_waits(course: Course) -> bool:
+    """Whether the questions before the first lesson can still be answered."""
+    user_id = require_person().user_id
+    found = before_attempt(session(), user_id, course.key)
+    return (found is None or found.finished_at is None) and may_answer_before(course, user_id)
 
 
 def other_name(course_key: str) -> tuple[str, str]:
@@ -247,109 +244,3 @@ def step_title(step: Step) -> Markup:
         return lesson_title(step.lesson.key)
     scenario, used = catalogue().scenario(step.id[0], lang)
     return said_in(scenario.title, used)
-
-
-# ---- certificates ------------------------------------------------------------------------------------
-
-
-def status_row(found: Certificate) -> CertificateRow:
-    """A certificate's state in words."""
-    url = url_for("training.certificate", number=found.number)
-    now = rules.status(found.valid_until, revoked=found.revoked_at is not None, today=clock.today())
-    day = date_long(found.valid_until)
-    if now is Status.REVOKED:
-        return CertificateRow(url, "late", gettext("Återkallat"))
-    if now is Status.EXPIRED:
-        return CertificateRow(url, "late", gettext("Gick ut %(day)s", day=day))
-    if now is Status.EXPIRING:
-        return CertificateRow(url, "soon", gettext("Går ut %(day)s", day=day))
-    return CertificateRow(url, "valid", gettext("Gäller till %(day)s", day=day))
-
-
-def require_certificate(number: str) -> Certificate:
-    """The person's own certificate of a number; else 404."""
-    found = queries.own(session(), require_person().user_id, number)
-    if found is None:
-        abort(404)
-    return found
-
-
-@blueprint.get("/intyg/min/<course_key>")
-@signed_in
-def newest(course_key: str) -> BaseResponse:
-    """The newest certificate in a course, or the learner's page when there is none."""
-    found = queries.latest(session(), require_person().user_id, course_key)
-    if found is None:
-        return redirect(url_for("training.my_training", kurs=course_key), 303)
-    return redirect(url_for("training.certificate", number=found.number), 303)
-
-
-@blueprint.get("/intyg/<number>")
-@signed_in
-def certificate(number: str) -> str:
-    """The learner's certificate."""
-    found = require_certificate(number)
-    page = CertificatePage(
-        name=found.name,
-        course_name=found.course_name,
-        issued=found.issued_on,
-        valid_until=found.valid_until,
-        expired=found.valid_until < clock.today(),
-        issuer=issuer_of(found),
-        number=group_certificate(found.number),
-        qr_svg=Markup(qr.svg(link_of(found), gettext("Kod som öppnar kontrollen av intyget"))),  # noqa: S704
-        check_address=check_address(),
-        pdf_url=url_for("training.certificate_file", number=found.number),
-        image_url=url_for("training.certificate_image", number=found.number),
-        back_url=url_for("training.my_training", kurs=found.course_key),
-    )
-    return render("certificates/certificate.html", page)
-
-
-def issuer_of(found: Certificate) -> str:
-    """Who issued it: this network in the language of the request, any other as it was called then."""
-    network: Network = current_app.extensions["network"]
-    if found.issuer != network.issuer:
-        return found.issuer
-    return gettext("nätverket i %(city)s", city=network.city)
-
-
-def link_of(found: Certificate) -> str:
-    """The address in the QR code."""
-    return settings().base_url + url_for("certificates.by_link", link=found.link)
-
-
-def check_address() -> str:
-    """The address to type, without its scheme."""
-    return settings().base_url.partition("://")[2] + url_for("certificates.check")
-
-
-def paper_of(found: Certificate) -> CertificatePaper:
-    """What stands on the paper."""
-    return CertificatePaper(
-        name=found.name,
-        course_name=found.course_name,
-        issued_on=found.issued_on,
-        valid_until=found.valid_until,
-        number=found.number,
-        verify_url=link_of(found),
-        check_address=check_address(),
-        issuer=issuer_of(found),
-        lang=current_language().code,
-    )
-
-
-@blueprint.get("/intyg/<number>/intyg.pdf")
-@signed_in
-def certificate_file(number: str) -> Response:
-    """The certificate as a PDF file."""
-    content = certificate_pdf(paper_of(require_certificate(number)))
-    return send_file(io.BytesIO(content), mimetype="application/pdf", download_name="intyg.pdf")
-
-
-@blueprint.get("/intyg/<number>/intyg.png")
-@signed_in
-def certificate_image(number: str) -> Response:
-    """The certificate as a picture."""
-    content = certificate_png(paper_of(require_certificate(number)))
-    return send_file(io.BytesIO(content), mimetype="image/png", download_name="intyg.png")
