@@ -9,7 +9,7 @@ from flask import Flask
 from tests.builders.pages import Browser
 
 Result = TypeVar("Result")
-LONGEST = 60
+LONGEST = 240
 
 
 def all_at_once(*acts: Callable[[], Result]) -> list[Result]:

@@ -16,6 +16,7 @@ BANK = "quiz/bank/hotell.yaml"
 
 FILES = {
     "static/images/port.svg": "<svg/>",
+    "templates/drawings/scene-entrance.svg": "<svg/>",
     NETWORK: """
         lang: sv
         version: "1"
@@ -166,7 +167,7 @@ FILES = {
         lang: sv
         version: "1"
         image:
-          file: "port.svg"
+          file: "scene-entrance.svg"
           alt: "En port."
         sources:
           - code: SEED1
