@@ -22,11 +22,11 @@ PRACTICE = f"/prov/{COURSE}/ova"
 BEFORE = f"/prov/{COURSE}/fore"
 
 
-def finish(device: Browser, app: Flask, cast: Cast, **fields: str) -> Page:
+def finish(device: Browser, app: Flask, cast: Cast) -> Page:
     """Answer all that is left of Anna's try as it should be, and open its result."""
     sitting = running(app, cast.anna)
     for number in range(1, len(sitting.questions) + 1):
-        device.post(sitting.url(number), answer=sitting.right(number), **fields)
+        device.post(sitting.url(number), answer=sitting.right(number))
     return device.get(f"/prov/{COURSE}/{sitting.ref}/resultat")
 
 
