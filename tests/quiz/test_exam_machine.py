@@ -70,9 +70,14 @@ class ExamMachine(RuleBasedStateMachine):
 
     # ---- what a person does --------------------------------------------------------------------------
 
-    @rule(device=DEVICES)
-    def begin(self, device: int) -> None:
+    def begin(self, device: int) -> Sitting | None:
         self.post(device, f"/prov/{COURSE}", {})
+        return self.open_try()
+
+    @rule(device=DEVICES, clicks=st.integers(1, 2))
+    def press_begin(self, device: int, clicks: int) -> None:
+        for _ in range(clicks):
+            self.begin(device)
 
     @rule(device=DEVICES, how=HOW, clicks=st.integers(1, 2))
     def answer_next(self, device: int, how: str, clicks: int) -> None:
@@ -84,7 +89,7 @@ class ExamMachine(RuleBasedStateMachine):
 
     @rule(device=DEVICES, until=st.integers(4, 12), slips=st.integers(0, 2))
     def answer_many(self, device: int, until: int, slips: int) -> None:
-        sitting = self.open_try()
+        sitting = self.open_try() or self.begin(device)
         while sitting is not None and (number := self.answered(sitting) + 1) <= min(
             until, len(sitting.questions)
         ):
@@ -95,7 +100,7 @@ class ExamMachine(RuleBasedStateMachine):
 
     @rule(device=DEVICES)
     def answer_all_but_a_critical_one(self, device: int) -> None:
-        sitting = self.open_try()
+        sitting = self.open_try() or self.begin(device)
         while sitting is not None and (number := self.answered(sitting) + 1) <= len(sitting.questions):
             critical = [at for at, each in enumerate(sitting.questions, start=1) if each.critical]
             how = "wrong" if number in critical[:1] else "right"
@@ -257,7 +262,7 @@ def test_no_order_of_clicks_breaks_the_exam(app: Flask, cast: Cast, content: Con
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=rounds(12, 400),
+            max_examples=rounds(20, 400),
             stateful_step_count=40,
             deadline=None,
             derandomize=True,
