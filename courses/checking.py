@@ -38,7 +38,7 @@ def check_all(root: Path, today: date | None = None) -> list[Problem]:
 
 
 def known_of(content: Content, root: Path) -> Known:
-    """What texts may name: the content's lists, the networks that can be read, the images there are."""
+    """What texts may name: the content's lists, the networks that can be read, the pictures there are."""
     networks, _ = read_networks(root / "organisations" / "networks")
     return Known(
         lists=content.lists,
@@ -47,6 +47,7 @@ def known_of(content: Content, root: Path) -> Known:
         signs=tuple(sign.key for sign in content.signs.signs),
         networks=tuple(file.network for file in networks),
         images=frozenset(path.name for path in (root / "static" / "images").glob("*.*")),
+        drawings=frozenset(path.name for path in (root / "templates" / "drawings").glob("scene-*.svg")),
     )
 
 

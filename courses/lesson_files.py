@@ -29,7 +29,7 @@ class SourceRef:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture of a lesson: a file in static/images and what it shows."""
+    """A picture of a lesson: a file in templates/drawings and what it shows."""
 
     file: str
     alt: str

@@ -13,7 +13,14 @@ from courses.source_rules import (
     only_own_words,
     sources_are_known,
 )
-from courses.text_rules import Known, Text, has_emergency_number, has_figure, has_hard_figure
+from courses.text_rules import (
+    Known,
+    Text,
+    drawing_is_there,
+    has_emergency_number,
+    has_figure,
+    has_hard_figure,
+)
 
 SIGN_SCREENS = ("scen", "tank", "se", "bero-pa", "aldrig", "gor")
 NEEDED_SIGN_SCREENS = ("scen", "se", "bero-pa", "aldrig")
@@ -137,14 +144,19 @@ def lesson_is_easy_to_read(lesson: LessonFile, known: Known) -> Iterator[Problem
 
 
 def images_exist(lesson: LessonFile, known: Known) -> Iterator[Problem]:
-    """Every picture lies in static/images."""
-    if lesson.image and lesson.image.file and lesson.image.file not in known.images:
+    """The lesson's own picture is one of the drawings, every picture in its text a file in static/images."""
+    if lesson.image:
         node = lesson.at("image")
-        yield node.mapping.get("file", node).problem(*_no_image(lesson.image.file))
+        yield from drawing_is_there(node.mapping.get("file", node), lesson.image.file, known)
     for screen in lesson.screens:
         for line, name in images(screen.body):
             if name not in known.images:
-                yield Problem(lesson.file, screen.line + 1 + line, *_no_image(name))
+                yield Problem(
+                    lesson.file,
+                    screen.line + 1 + line,
+                    f'bilden "{name}" finns inte',
+                    "lägg den i static/images, eller rätta namnet",
+                )
 
 
 def markdown_is_plain(lesson: LessonFile, known: Known) -> Iterator[Problem]:
@@ -250,10 +262,6 @@ def _filled(screen: ScreenText, known: Known) -> list[str]:
 
 def _sources_of(lesson: LessonFile, screen: ScreenText) -> list[str]:
     return [source.code for source in lesson.sources if screen.key in source.screens]
-
-
-def _no_image(name: str) -> tuple[str, str]:
-    return f'bilden "{name}" finns inte', "lägg den i static/images, eller rätta namnet"
 
 
 def _at(lesson: LessonFile, screen: ScreenText, what: str, remedy: str) -> Problem:

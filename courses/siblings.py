@@ -16,7 +16,7 @@ from core.yaml_files import Node
 TextPath = tuple[str, ...]
 _TRANSLATED = {
     "title", "name", "summary", "short", "sentence", "caution", "text", "ask", "why", "both_halves", "remember",
-    "before", "place", "time", "question", "when", "for_her", "for_you", "trainer",
+    "picture_text", "before", "place", "time", "question", "when", "for_her", "for_you", "trainer",
 }  # fmt: skip
 _LISTS_OF_TEXTS = {"can_be"}
 _MAPPINGS_OF_TEXTS = {"strengths"}

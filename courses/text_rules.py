@@ -11,6 +11,7 @@ from functools import cached_property
 
 from core.language_text import longest_sentence
 from core.problems import Problem
+from core.yaml_files import Node
 from courses.word_lists import Source, WordLists, phrases
 from organisations.network import Network
 
@@ -44,7 +45,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Known:
-    """All that texts may name: words, sources, audiences, signs, networks, images."""
+    """All that texts may name: words, sources, audiences, signs, networks; images of static, drawings of templates."""
 
     lists: WordLists
     sources: Mapping[str, Source]
@@ -52,6 +53,7 @@ class Known:
     signs: tuple[str, ...]
     networks: tuple[Network, ...]
     images: frozenset[str]
+    drawings: frozenset[str]
 
     @cached_property
     def allowed_names(self) -> re.Pattern[str]:
@@ -162,6 +164,14 @@ def check_texts(shown: Iterable[Text], written: Iterable[Text], known: Known) ->
     """All problems of the texts people read and of all texts in the files."""
     yield from (problem for text in shown for rule in SHOWN for problem in rule(text, known))
     yield from (problem for text in written for rule in WRITTEN for problem in rule(text, known))
+
+
+def drawing_is_there(node: Node, file: str, known: Known) -> Iterator[Problem]:
+    """What a page draws is a scene in templates/drawings; nothing is told of an empty name."""
+    if file and file not in known.drawings:
+        yield node.problem(
+            f'teckningen "{file}" finns inte', "lägg den i templates/drawings, eller rätta namnet"
+        )
 
 
 def has_emergency_number(text: str) -> bool:
