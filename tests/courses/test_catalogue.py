@@ -55,7 +55,7 @@ def test_a_lesson_is_filled_and_rendered(tree: ContentTree) -> None:
 def test_a_lesson_keeps_its_sources_and_picture(tree: ContentTree) -> None:
     lesson, _ = tree.catalogue().lesson("hotell-identifiera-pengar")
 
-    assert lesson.image == Image("port.svg", "En port.")
+    assert lesson.image == Image("scene-entrance.svg", "En port.")
     assert lesson.sources[0] == SourceRef("SEED1", "B", ("se", "bero-pa"), "Tecknet.")
     assert [screen.key for screen in lesson.screens] == ["scen", "se", "bero-pa", "aldrig"]
 

@@ -73,7 +73,8 @@ BROKEN = (
     Broken("too many words", CALM_LESSON, "Säg hej.", "Säg hej. " + "Vi ser en till. " * 30, "## Var som", "skärmen har 132 ord", "högst 120"),
     Broken("long sentence", CALM_LESSON, "Säg hej.", f"Säg {LONG}. Hej. Hej.", "Säg ord", "meningen har 20 ord", "högst 18"),
     Broken("hard to read", CALM_LESSON, "Säg hej. Fråga gärna om du kan hjälpa till.", "Medarbetarnas välkomnande hjälpsamhet underlättar.", "title:", "LIX", "högst 30"),
-    Broken("missing image", SIGN_LESSON, 'file: "port.svg"', 'file: "bro.svg"', "file:", '"bro.svg" finns inte', "static/images"),
+    Broken("picture that is only in static", SIGN_LESSON, 'file: "scene-entrance.svg"', 'file: "port.svg"', "file:", 'teckningen "port.svg" finns inte', "templates/drawings"),
+    Broken("image that is only drawn", CALL_LESSON, "Läs mer", "![port](scene-entrance.svg) Läs mer", "![port]", 'bilden "scene-entrance.svg" finns inte', "static/images"),
     Broken("raw html", CALL_LESSON, "Fara nu:", "<b>Fara</b> nu:", "<b>Fara", "HTML", "Markdown"),
     Broken("script address", CALL_LESSON, "(/hjalp)", "(javascript:alert)", "javascript", "länken går till", "https://"),
     Broken("foreign image", CALL_LESSON, "Läs mer", "![spår](https://spion.example/x.png) Läs mer", "spion", "bilden hämtas från", "static/images"),
@@ -94,7 +95,7 @@ BROKEN = (
     Broken("exam that cannot be drawn", COURSE, 'criticals: "1"', 'criticals: "2"', "exam:", "går inte att dra", "Skriv"),
     Broken("exam with unknown number", COURSE, 'criticals: "1"', 'kritiska: "1"', "exam:", "går inte ihop", "criticals"),
     # Questions
-    Broken("unknown kind", BANK, "kind: several", "kind: essay", "kind: essay", '"essay" finns inte', "single, several, order, match eller case"),
+    Broken("unknown kind", BANK, "kind: several", "kind: essay", "kind: essay", '"essay" finns inte', "single, several, order, match, spots eller case"),
     Broken("two right answers", BANK, 'text: "Att hon har en dyr kappa"\n        correct: false', 'text: "Att hon har en dyr kappa"\n        correct: true', "options:", "2 rätta", "exakt ett svar"),
     Broken("several with one", BANK, 'text: "Stannar nära henne bakom disken"\n        correct: true', 'text: "Stannar nära henne bakom disken"\n        correct: false\n        danger: lova', 'ask: "Vilka två', "1 rätta", "minst två", below=1),
     Broken("critical without danger", BANK, "        danger: varna\n", "", "key: ringa-chefen", "är inte farligt", "danger"),

@@ -14,7 +14,7 @@ from courses.queries import screens_read
 from quiz.content import Content
 from tests.builders.cast import Cast, Person
 from tests.builders.content import content_tree
-from tests.builders.small_content import COURSE, SIGN_LESSON
+from tests.builders.small_content import COURSE
 from tests.builders.small_scenario import SCENARIO
 from tests.conftest import dispose
 
@@ -28,8 +28,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Content:
     """A course that requires the scenario, and a scenario for another audience."""
     tree = content_tree(tmp_path_factory.mktemp("small"))
     tree.replace(COURSE, 'Vad du kan se."\n', 'Vad du kan se."\n    scenario: hotell-kuvertet\n')
-    tree.replace(SIGN_LESSON, "port.svg", "scene-entrance.svg")  # the site draws its own pictures only
-    tree.write("static/images/scene-entrance.svg", "<svg/>")
     tree.write(THERE, (tree.root / SCENARIO).read_text("utf-8"))
     tree.replace(THERE, "key: hotell-kuvertet", "key: bostad-nyckeln")
     tree.replace(THERE, "audiences: [hotell]", "audiences: [bostad]")
