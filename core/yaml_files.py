@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -90,6 +91,7 @@ def load_yaml(path: Path, root: Path) -> Node:
     return parse_yaml(read_text(path, root), relative(path, root))
 
 
+@lru_cache(maxsize=512)  # checking and loading read the same files
 def parse_yaml(text: str, file: str, lines_before: int = 0) -> Node:
     """Read YAML text. `lines_before` are lines of the file that stand before the text.
 

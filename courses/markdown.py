@@ -6,7 +6,7 @@ checked against what is allowed (and told with its line); then nh3 cleans the re
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 
 import markdown
@@ -46,7 +46,7 @@ def render(body: str, file: str, first_line: int, lang: str, problems: list[Prob
         return ""
     problems.extend(_raw_html(body, file, first_line))
     source = _OWN_IMAGE.sub(rf"![\1]({IMAGE_ADDRESS}\2)", body)
-    html = _converter(breaks=lang == "sv-x-lattlast").reset().convert(source)
+    html = _converted(source, breaks=lang == "sv-x-lattlast")
     problems.extend(_not_allowed(html, body, file, first_line))
     return nh3.clean(
         linked_numbers(html),
@@ -97,6 +97,11 @@ def images(body: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(body.split("\n")):
         for found in _OWN_IMAGE.finditer(line):
             yield number, found[2]
+
+
+@lru_cache(maxsize=2048)  # a text is checked for each city and then shown for one
+def _converted(source: str, *, breaks: bool) -> str:
+    return _converter(breaks=breaks).reset().convert(source)
 
 
 @cache

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.problems import ContentError, Problem, errors
+from core.yaml_files import parse_yaml
 from courses.catalogue import Catalogue, load_catalogue
 from courses.checking import check_all
 from organisations.network import Network
@@ -45,4 +46,6 @@ def load_content(root: Path, network_key: str) -> Content:
         )
     network = networks[network_key]
     catalogue = load_catalogue(root, network)
-    return Content(network, catalogue, load_bank(root, catalogue, network))
+    loaded = Content(network, catalogue, load_bank(root, catalogue, network))
+    parse_yaml.cache_clear()
+    return loaded
