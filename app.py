@@ -23,6 +23,7 @@ import organisations.contact_views
 import organisations.coordinator_views
 import organisations.join_views
 import organisations.network_views
+import organisations.slip_views
 import organisations.staff_views
 import quiz.before_views
 import quiz.commands
@@ -31,6 +32,7 @@ import quiz.question_views
 import quiz.result_views
 import quiz.views
 import reports.content_views
+import reports.item_views
 import reports.overview_views
 import reports.trainer_views
 from accounts.sign_in import init_sign_in, person
@@ -55,6 +57,7 @@ from reports.menu_views import staff_menu
 BLUEPRINTS = (
     accounts.views.blueprint,
     organisations.join_views.blueprint,
+    organisations.slip_views.blueprint,
     organisations.staff_views.blueprint,
     organisations.contact_views.blueprint,
     organisations.coordinator_views.blueprint,
@@ -66,6 +69,7 @@ BLUEPRINTS = (
     certificates.training_views.blueprint,
     certificates.check_views.blueprint,
     reports.content_views.blueprint,
+    reports.item_views.blueprint,
     reports.overview_views.blueprint,
     reports.trainer_views.blueprint,
 )

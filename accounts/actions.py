@@ -95,8 +95,10 @@ class CardFace:
     code: str
 
 
-def make_card(session: Session, now: datetime, user_id: int, pin: str, pepper: str) -> ReturnCard:
-    """Give a person a new card; the old one is dead from now on."""
+def make_card(
+    session: Session, now: datetime, user_id: int, pin: str, pepper: str, given_by: int | None = None
+) -> ReturnCard:
+    """Give a person a new card; the old one is dead from now on. `given_by` let her make it by a slip."""
     session.execute(
         update(ReturnCard)
         .where(ReturnCard.user_id == user_id, ReturnCard.replaced_at.is_(None))
@@ -110,6 +112,7 @@ def make_card(session: Session, now: datetime, user_id: int, pin: str, pepper: s
         pin_hash=hash_secret(pepper, "pin", pin),
         shown=cipher(pepper).encrypt(json.dumps([face.secret, face.code]).encode()).decode(),
         shown_until=now + CARD_SHOWN_FOR,
+        given_by=given_by,
         created_at=now,
     )
     session.add(card)

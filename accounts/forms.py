@@ -27,15 +27,8 @@ class PinForm(Form):
             raise ValidationError(gettext(problem))
 
 
-class CardLinkForm(Form):
-    """Sign in by a card's link: only the PIN is asked."""
-
-    pin = PasswordField(
-        lazy("Dina sex siffror"),
-        [Required("Skriv de sex siffror som du valde.")],
-        render_kw=PIN_KW,
-    )
-    screen = ChoiceField(
+def _screen() -> ChoiceField:
+    return ChoiceField(
         lazy("Vems skärm är det?"),
         choices=select_choices(
             [
@@ -45,6 +38,33 @@ class CardLinkForm(Form):
         ),
         default="shared",
     )
+
+
+class SlipPinForm(PinForm):
+    """Choose the PIN of a new card with a slip, on one's own screen or a shared one."""
+
+    screen = _screen()
+
+
+class SlipCodeForm(Form):
+    """The code typed from a slip."""
+
+    code = CodeField(
+        lazy("Koden på lappen"),
+        [Required("Skriv de tolv tecknen på lappen.")],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+
+class CardLinkForm(Form):
+    """Sign in by a card's link: only the PIN is asked."""
+
+    pin = PasswordField(
+        lazy("Dina sex siffror"),
+        [Required("Skriv de sex siffror som du valde.")],
+        render_kw=PIN_KW,
+    )
+    screen = _screen()
 
 
 class CardForm(CardLinkForm):

@@ -41,6 +41,8 @@ class ReturnCard(Base):
     """A card that opens the PIN page. Secret and code are kept as digests only.
 
     `shown` holds both, encrypted, until the person has saved the card or `shown_until` passes.
+    `given_by` is the contact person whose slip let the person make it; such a card parts her answers in
+    those before and those after it (`queries.given_cards`), so its row stays as long as there are answers.
     """
 
     __tablename__ = "return_card"
@@ -53,6 +55,7 @@ class ReturnCard(Base):
     sleeps_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     shown: Mapped[str | None] = mapped_column(String(400))
     shown_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    given_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     replaced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     __table_args__ = (

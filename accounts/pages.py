@@ -1,6 +1,7 @@
 """What the account pages show."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -36,11 +37,23 @@ class NewCardPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Swapped:
+    """Somebody's card was changed with a contact person's slip: when (UTC), and the contact person's name."""
+
+    day: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardSignInPage:
-    """Sign in by card. `by_link` when the QR code was read and only the PIN is asked."""
+    """Sign in by card. `by_link` when the QR code was read and only the PIN is asked.
+
+    `swapped` when a change of the card is why this screen is signed out.
+    """
 
     form: Form
     by_link: bool
+    swapped: Swapped | None
 
 
 @dataclass(frozen=True, slots=True)

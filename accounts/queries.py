@@ -54,7 +54,10 @@ def find_sign_in(session: Session, token: str, now: datetime) -> SignedIn | None
 def find_card(
     session: Session, *, secret: str | None = None, code: str = "", pepper: str
 ) -> ReturnCard | None:
-    """The live card of a link's secret, or of the code typed from it. Look-alike letters read as meant."""
+    """The card of a link's secret, or of the code typed from it, also one that another card has replaced.
+
+    Look-alike letters read as meant.
+    """
     if secret is not None:
         wanted = ReturnCard.secret_digest == digest(secret)
     else:
@@ -62,7 +65,7 @@ def find_card(
             wanted = ReturnCard.code_digest == keyed_digest(pepper, "card-code", read(code))
         except ValueError:
             return None
-    return session.scalar(select(ReturnCard).where(wanted, ReturnCard.replaced_at.is_(None)))
+    return session.scalar(select(ReturnCard).where(wanted))
 
 
 def card_of(session: Session, user_id: int) -> ReturnCard | None:
@@ -70,6 +73,52 @@ def card_of(session: Session, user_id: int) -> ReturnCard | None:
     return session.scalar(
         select(ReturnCard).where(ReturnCard.user_id == user_id, ReturnCard.replaced_at.is_(None))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCard:
+    """A card that a person made with a slip from a contact person: when, and the contact person's name."""
+
+    made_at: datetime
+    by: str
+
+
+def given_cards(session: Session, user_id: int) -> tuple[GivenCard, ...]:
+    """Every card a person has made with a contact person's slip, the newest first. One query."""
+    rows = session.execute(
+        select(ReturnCard.created_at, User.name)
+        .join(User, User.id == ReturnCard.given_by)
+        .where(ReturnCard.user_id == user_id)
+        .order_by(ReturnCard.id.desc())
+    )
+    return tuple(GivenCard(made_at, by) for made_at, by in rows)
+
+
+def answers_begin(session: Session, user_id: int) -> datetime | None:
+    """From when on a person's answers may be shown: the moment of her newest card by somebody's slip, or None.
+
+    Whoever gave the slip could have used it herself. What was answered before it is shown to nobody any more.
+    """
+    return next((each.made_at for each in given_cards(session, user_id)), None)
+
+
+def ended_by_given_card(session: Session, token: str) -> GivenCard | None:
+    """The card whose making ended the sign-in of a token on somebody's own screen, if it was one by a slip.
+
+    Both carry the same instant. A shared screen is told nothing: another person may stand before it.
+    """
+    row = session.execute(
+        select(ReturnCard.created_at, User.name)
+        .select_from(SignIn)
+        .join(ReturnCard, ReturnCard.user_id == SignIn.user_id)
+        .join(User, User.id == ReturnCard.given_by)
+        .where(
+            SignIn.token_digest == digest(token),
+            SignIn.kind == SignInKind.OWN,
+            SignIn.ended_at == ReturnCard.created_at,
+        )
+    ).first()
+    return GivenCard(*row) if row else None
 
 
 def find_staff(session: Session, username: str) -> StaffLogin | None:

@@ -11,6 +11,8 @@ CARD_CODE_LENGTH = 12
 WRONG_PINS_BEFORE_SLEEP = 10
 CARD_SLEEP = timedelta(minutes=15)
 CARD_SHOWN_FOR = timedelta(minutes=30)
+# How long a person reads that somebody else let her card be changed: a month holds most people's next visit.
+CHANGE_TOLD_FOR = timedelta(days=30)
 PENDING_KEPT_FOR = timedelta(minutes=30)
 REAUTHENTICATION_LASTS = timedelta(minutes=10)
 PASSWORD_MIN = 15

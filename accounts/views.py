@@ -21,12 +21,13 @@ from accounts import actions, queries
 from accounts.forms import CardForm, CardLinkForm, PinForm
 from accounts.guessing import Guess, count_wrong, refuse_if_too_many
 from accounts.models import ReturnCard, User
-from accounts.pages import CardSignInPage, ChoosePinPage, NewCardPage, PendingPage
+from accounts.pages import CardSignInPage, ChoosePinPage, NewCardPage, PendingPage, Swapped
 from accounts.paper import ReturnCardFace, card_pdf, card_png
 from accounts.queries import SignedIn
 from accounts.rules import SignInKind
 from accounts.sign_in import (
     browser_digest,
+    person,
     public,
     require_person,
     safe_path,
@@ -35,7 +36,7 @@ from accounts.sign_in import (
 )
 from core import clock, crockford, qr
 from core.db import hold, session
-from core.language import N_, current_language, gettext
+from core.language import N_, current_language, date_long, gettext
 from core.names import first_name
 from core.page import render
 from core.security import client_prefix
@@ -44,6 +45,7 @@ from core.settings import Settings
 blueprint = Blueprint("accounts", __name__)
 # Many people at one hotel share one address, so the brake per address is wide; each card has its own sleep.
 PIN_GUESSES = 60
+REPLACED_CARD = N_("Det här kortet är bytt mot ett nytt. Använd det nya.")
 WRONG_CARD = N_("Kortets kod och dina siffror hör inte ihop. Kontrollera båda och försök igen.")
 SLEEPING_CARD = N_("Kortet vilar efter tio fel. Vänta en kvart och försök igen. Din utbildning finns kvar.")
 
@@ -69,7 +71,7 @@ def card_sign_in() -> str | BaseResponse:
         answer = open_card(form, card)
         if answer is not None:
             return answer
-    return render("accounts/card_sign_in.html", CardSignInPage(form=form, by_link=False))
+    return render("accounts/card_sign_in.html", CardSignInPage(form=form, by_link=False, swapped=swapped_here()))
 
 
 @blueprint.route("/kort/<secret>", methods=["GET", "POST"])
@@ -82,7 +84,7 @@ def card_link(secret: str) -> str | BaseResponse:
         answer = open_card(form, card)
         if answer is not None:
             return answer
-    return render("accounts/card_sign_in.html", CardSignInPage(form=form, by_link=True))
+    return render("accounts/card_sign_in.html", CardSignInPage(form=form, by_link=True, swapped=swapped_here()))
 
 
 def open_card(form: CardLinkForm, card: ReturnCard | None) -> BaseResponse | None:
@@ -98,8 +100,32 @@ def open_card(form: CardLinkForm, card: ReturnCard | None) -> BaseResponse | Non
         form.pin.errors = [gettext(SLEEPING_CARD if asleep else WRONG_CARD)]
         return None
     assert card is not None  # noqa: S101  check_pin refuses a missing card
+    if card.replaced_at is not None:
+        session().commit()
+        form.pin.errors = [replaced_text(card)]
+        return None
     kind = SignInKind.OWN if form.screen.data == "own" else SignInKind.SHARED
     return enter(card.user_id, kind, url_for("training.my_training"))
+
+
+def replaced_text(card: ReturnCard) -> str:
+    """What whoever knows an old card's PIN is told: somebody else may have changed the card behind her back."""
+    newest = next(iter(queries.given_cards(session(), card.user_id)), None)
+    if newest is None:
+        return gettext(REPLACED_CARD)
+    day = date_long(newest.made_at)
+    return gettext(
+        "Det här kortet byttes den %(day)s med en lapp från %(name)s. Var det inte du? Berätta det för en annan kontaktperson eller för samordnaren.",
+        day=day,
+        name=newest.by,
+    )
+
+
+def swapped_here() -> Swapped | None:
+    """Why this browser is signed out, if somebody's slip was the reason."""
+    token = browser.get("_user_id")
+    found = queries.ended_by_given_card(session(), token) if token and person() is None else None
+    return Swapped(day=found.made_at, by=found.by) if found else None
 
 
 def enter(user_id: int, kind: SignInKind, start: str) -> BaseResponse:

@@ -14,7 +14,7 @@ csrf = CSRFProtect()
 MAX_BODY = 256 * 1024
 FORWARDING_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
 # Paths with these first parts carry a secret (a card, a certificate's link) or open one.
-SECRET_PATHS = ("/kort/", "/i/", "/mitt-kort", "/bjudin/")
+SECRET_PATHS = ("/kort/", "/nytt-kort/", "/i/", "/mitt-kort", "/bjudin/")
 
 
 def csp_nonce() -> str:

@@ -6,20 +6,21 @@ from flask import Blueprint, abort, current_app, redirect, send_file, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from accounts.queries import SignedIn
+from accounts.queries import SignedIn, given_cards
+from accounts.rules import CHANGE_TOLD_FOR
 from core import clock, crockford, qr
 from core.db import session
 from core.language import current_language, gettext
-from core.names import clean_name
+from core.names import clean_name, first_name
 from core.page import render
 from core.settings import Settings
-from organisations import actions, queries
+from organisations import actions, queries, slip_actions, slip_queries
 from organisations.forms import EmptyForm, ExpectForm, RoutineForm
 from organisations.guards import contact
 from organisations.models import JoinCode, Organisation
-from organisations.pages import AddPage, CodePage, ExpectedPage, PersonPage, RoutinePage
+from organisations.pages import AddPage, CodePage, ExpectedPage, PersonPage, RoutinePage, SlipPage
 from organisations.poster import Poster, poster_pdf
-from organisations.rules import ROUTINE_DEFAULTS, ROUTINE_LINES
+from organisations.rules import CARD_SLIP_LASTS, ROUTINE_DEFAULTS, ROUTINE_LINES
 
 blueprint = Blueprint("contact", __name__, url_prefix="/oversikt/<ref>")
 
@@ -139,15 +140,54 @@ def person(ref: str, person_ref: str, organisation: Organisation, actor: SignedI
         actions.end_membership(session(), clock.now(), membership, actor_id=actor.user_id)
         session().commit()
         return redirect(url_for("overview.overview", ref=ref, visa="alla"), 303)
+    slip = slip_queries.live_slip(session(), membership.id)
     page = PersonPage(
         name=user.name,
         organisation_name=organisation.name,
         joined_at=membership.joined_at,
+        slip_url=url_for("contact.slip", ref=ref, person_ref=person_ref)
+        if slip_queries.may_get_slip(session(), user.id)
+        else None,
+        slip_until=slip.expires_at if slip and slip.expires_at > clock.now() else None,
+        changes=tuple(
+            (each.made_at, each.by)
+            for each in given_cards(session(), user.id)
+            if each.made_at > clock.now() - CHANGE_TOLD_FOR
+        ),
         end_url=url_for("contact.person", ref=ref, person_ref=person_ref),
         back_url=url_for("overview.overview", ref=ref),
         form=form,
     )
     return render("organisations/person.html", page)
+
+
+@blueprint.post("/person/<person_ref>/nytt-kort")
+@contact(fresh=True)
+def slip(ref: str, person_ref: str, organisation: Organisation, actor: SignedIn) -> str:
+    """Make a slip for a new card and show it, once: for somebody who only learns, never for a colleague."""
+    found = queries.membership_in(session(), organisation.id, person_ref)
+    if found is None or not slip_queries.may_get_slip(session(), found[1].id):
+        abort(404)
+    if not EmptyForm().validate_on_submit():
+        abort(400)
+    membership, user = found
+    settings: Settings = current_app.extensions["settings"]
+    now = clock.now()
+    code = slip_actions.make_slip(
+        session(), now, membership, actor_id=actor.user_id, pepper=settings.pepper.get_secret_value()
+    )
+    session().commit()
+    link = f"{settings.base_url}{url_for('slip.choose_pin', code=code)}"
+    page = SlipPage(
+        name=user.name,
+        first_name=first_name(user.name),
+        code=crockford.group(code, 4, 4, 4),
+        address=f"{settings.base_url}{url_for('slip.code')}".partition("://")[2].rstrip("/"),
+        qr_svg=Markup(qr.svg(link, gettext("Kod som ger ett nytt kort"))),  # noqa: S704  made here
+        expires_at=now + CARD_SLIP_LASTS,
+        back_url=url_for("contact.person", ref=ref, person_ref=person_ref),
+    )
+    return render("organisations/slip.html", page)
 
 
 @blueprint.route("/rutin", methods=["GET", "POST"])

@@ -124,6 +124,28 @@ class Membership(Base):
     )
 
 
+class CardSlip(Base):
+    """A slip with which a member makes herself a new card, once. Only its code's digest is kept.
+
+    `ended_at` is when it was used or another slip took its place; `claimed_by` is the digest of the nonce of
+    the browser that used it: there a double click answers like the first.
+    """
+
+    __tablename__ = "card_slip"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
+    code_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    issued_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    claimed_by: Mapped[str | None] = mapped_column(String(64))
+    __table_args__ = (
+        CheckConstraint("claimed_by IS NULL OR ended_at IS NOT NULL", name="claimed_ends"),
+        Index("uq_card_slip_live", "membership_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+    )
+
+
 class ExpectedPerson(Base):
     """A name the contact person wrote down before the person joined; joining under it claims it."""
 

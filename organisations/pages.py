@@ -78,14 +78,49 @@ class CodePage:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """One person of the organisation, and ending her membership."""
+    """One person of the organisation: a new card for her, and ending her membership.
+
+    `slip_url` is None for somebody who signs in as staff, `slip_until` the time until which a slip waits,
+    `changes` when her card was changed by a slip lately, and whose slip it was.
+    """
 
     name: str
     organisation_name: str
     joined_at: datetime
+    slip_url: str | None
+    slip_until: datetime | None
+    changes: tuple[tuple[datetime, str], ...]
     end_url: str
     back_url: str
     form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class SlipPage:
+    """A fresh slip for a new card, shown once. `first_name` is all that is printed of the name."""
+
+    name: str
+    first_name: str
+    code: str
+    address: str
+    qr_svg: Markup
+    expires_at: datetime
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlipCodePage:
+    """Type the code from a slip."""
+
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class SlipPinPage:
+    """Choose a PIN with a slip."""
+
+    form: Form
+    first_name: str
 
 
 @dataclass(frozen=True, slots=True)

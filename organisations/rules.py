@@ -10,6 +10,13 @@ from organisations.network import EMERGENCY_NUMBERS
 JOIN_CODE_LENGTH = 8
 JOIN_CODE_LASTS = timedelta(days=90)
 INVITATION_LASTS = timedelta(hours=24)
+# A slip is handed over by hand, and night and day shift may not meet: it must last until the same shift comes
+# again, and not longer, for whoever finds it could become its owner.
+CARD_SLIP_LASTS = timedelta(hours=24)
+# As long as a card's: 60 bits, so that nobody guesses one of the few slips that live on a day.
+CARD_SLIP_CODE_LENGTH = 12
+# How long a form that was sent twice from one browser is answered like the first time.
+SECOND_CLICK_WITHIN = timedelta(minutes=1)
 NAME_MAX = 120
 
 

@@ -20,6 +20,12 @@ from quiz.gift.reading import read_gift
 
 def register(app: Flask, settings: Settings) -> None:
     """Add the commands to `flask`."""
+    register_reports(app)
+    register_gift(app)
+
+
+def register_reports(app: Flask) -> None:
+    """Add what tells about the content."""
 
     @app.cli.command("check-content")
     def check_content() -> None:
@@ -32,9 +38,23 @@ def register(app: Flask, settings: Settings) -> None:
         if broken:
             raise SystemExit(1)
 
+    @app.cli.command("content-report")
+    def content_report() -> None:
+        """Print what the content covers, course by course."""
+        catalogue, bank = app.extensions["catalogue"], app.extensions["bank"]
+        for course in catalogue.courses.values():
+            click.echo(report_text(course_report(course, catalogue, bank, app.extensions["languages"])))
+        click.echo("Källor (lektioner och frågor som vilar på dem):")
+        for code, count in sources_used(catalogue, bank).items():
+            click.echo(f"  {code}: {count}")
+
+
+def register_gift(app: Flask) -> None:
+    """Add what carries questions to Moodle and back."""
+
     @app.cli.command("export-gift")
     @click.argument("course_key", metavar="COURSE")
-    @click.argument("file", type=click.Path(path_type=Path))
+    @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
     def export(course_key: str, file: Path) -> None:
         """Write a course's questions to a new GIFT file, for Moodle; tell what it does not carry."""
         catalogue, bank = app.extensions["catalogue"], app.extensions["bank"]
@@ -49,8 +69,8 @@ def register(app: Flask, settings: Settings) -> None:
         click.echo(f"{found.count} frågor i {file}.")
 
     @app.cli.command("import-gift")
-    @click.argument("file", type=click.Path(path_type=Path))
-    @click.argument("draft", type=click.Path(path_type=Path))
+    @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+    @click.argument("draft", type=click.Path(dir_okay=False, path_type=Path))
     def import_(file: Path, draft: Path) -> None:
         """Make a new draft of questions from a GIFT file, outside the bank; tell what is missing in it."""
         found = drafted(app, file.resolve(), draft)
@@ -62,16 +82,6 @@ def register(app: Flask, settings: Settings) -> None:
         for problem in found.todo:
             click.echo(f"att göra: {problem}")
         click.echo(f"{found.count} frågor i {draft}, {len(found.todo)} saker att göra.")
-
-    @app.cli.command("content-report")
-    def content_report() -> None:
-        """Print what the content covers, course by course."""
-        catalogue, bank = app.extensions["catalogue"], app.extensions["bank"]
-        for course in catalogue.courses.values():
-            click.echo(report_text(course_report(course, catalogue, bank, app.extensions["languages"])))
-        click.echo("Källor (lektioner och frågor som vilar på dem):")
-        for code, count in sources_used(catalogue, bank).items():
-            click.echo(f"  {code}: {count}")
 
 
 def drafted(app: Flask, file: Path, draft: Path) -> Draft:
@@ -95,6 +105,8 @@ def write_file(path: Path, text: str) -> None:
         write_new(path, text)
     except FileExistsError:
         raise click.ClickException(f"{path} finns redan — välj ett annat namn") from None
+    except FileNotFoundError:
+        raise click.ClickException(f"{path}: mappen finns inte — skapa den") from None
     except OSError as error:
         raise click.ClickException(
             f"{path} går inte att skriva ({error.strerror}) — välj en annan mapp"

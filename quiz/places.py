@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 WIDTH, HEIGHT = 360, 220
 """The viewBox of every drawing a question can show."""
-SMALLEST = 7
-"""Percent: with it a place is 44 CSS pixels wide where the picture is as narrow as on a phone of 360 (328)."""
+SMALLEST = 8
+"""Percent of a radius: the place is 52 CSS pixels wide on a phone of 360, where the picture has 328."""
 
 
 @dataclass(frozen=True, slots=True)

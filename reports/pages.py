@@ -1,5 +1,6 @@
 """What the contact person's and the trainer's pages show. Texts are ready to print; nothing exact hides behind them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -127,10 +128,74 @@ class VoteRow:
 
 @dataclass(frozen=True, slots=True)
 class ContentPage:
-    """What the content covers. `sign_names` are (key, name), `sources` (title, times used)."""
+    """What the content covers.
+
+    `gift_urls` are addresses by course key, `sign_names` (key, name), `sources` (title, times used).
+    """
 
     courses: tuple[CourseReport, ...]
+    gift_urls: Mapping[str, str]
+    items_url: str
     sign_names: tuple[tuple[str, str], ...]
     sources: tuple[tuple[str, int], ...]
     votes: tuple[VoteRow, ...]
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemOption:
+    """One answer of a question: who chose it, in words. `right` is None where nothing is right or wrong.
+
+    `text` is in the question's language when `written`, else in the page's.
+    """
+
+    text: str
+    written: bool
+    right: bool | None
+    share: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCard:
+    """One question. `status` is a kind of components/status.html; `lang` the language of its own texts."""
+
+    key: str
+    heading: str
+    text: str
+    ask: str
+    lang: str
+    status: str
+    sentence: str
+    right: str
+    discrimination: str
+    options: tuple[ItemOption, ...]
+    of_rows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SkillRow:
+    """How the network tells one sign from harmless things, in words."""
+
+    sign: SignChip
+    seen: str
+    false: str
+    told_apart: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsPage:
+    """How the questions of a course work.
+
+    `too_few` are those about which nothing is said, as (heading, language), and `too_few_text` says why.
+    """
+
+    courses: tuple[View, ...]
+    course_name: str
+    work: tuple[ItemCard, ...]
+    fine: tuple[ItemCard, ...]
+    too_few: tuple[tuple[str, str], ...]
+    too_few_text: str
+    quarter: str | None
+    skills: tuple[SkillRow, ...]
     back_url: str

@@ -63,3 +63,17 @@ def stepped(totals: Sequence[int]) -> tuple[int | None, ...]:
             last = total
         shown.append(count_or_few(last))
     return tuple(shown)
+
+
+def released(people: Sequence[int]) -> int:
+    """How many of the periods, oldest first, may be summed up now.
+
+    What one to four people would add waits until the periods after it make them five: two sums that are
+    shown never differ by fewer.
+    """
+    done = waiting = 0
+    for number, count in enumerate(people, start=1):
+        waiting += count
+        if waiting >= K:
+            done, waiting = number, 0
+    return done

@@ -8,12 +8,13 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from accounts.models import User
-from care.models import ClosedQuarter, ClosedSign
+from care.models import ClosedItem, ClosedOption, ClosedQuarter, ClosedSign
 from certificates.models import Certificate
 from core.quarters import Quarter, parse_quarter
 from courses.models import Enrolment
 from organisations.models import ExpectedPerson, Membership, Organisation, OrganisationCourse
 from organisations.queries import unclaimed
+from quiz.item_health import Sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,45 @@ def sign_sums(session: Session, network: str, quarter: Quarter) -> Sequence[Clos
         .where(Organisation.network == network, ClosedSign.quarter == str(quarter))
         .order_by(ClosedSign.course_key, ClosedSign.organisation_id, ClosedSign.sign_key)
     ).all()
+
+
+def item_sums(session: Session, network: str, course_key: str) -> dict[tuple[str, str], dict[str, Sums]]:
+    """The closed sums of a course's questions over a network, by question key and version, then by quarter.
+
+    A course's first tries are a person's own one each: behind n stand n different people. Two queries.
+    """
+    key = (ClosedItem.question_key, ClosedItem.question_version, ClosedItem.quarter)
+    sums = (ClosedItem.n, ClosedItem.sum_x, ClosedItem.sum_rest, ClosedItem.sum_x_rest, ClosedItem.sum_rest2)
+    items = session.execute(
+        select(*key, *(func.sum(column) for column in sums))
+        .join(Organisation, Organisation.id == ClosedItem.organisation_id)
+        .where(Organisation.network == network, ClosedItem.course_key == course_key)
+        .group_by(*key)
+    )
+    chosen = option_sums(session, network, course_key)
+    found: dict[tuple[str, str], dict[str, Sums]] = {}
+    for question, version, quarter, *numbers in items:
+        n, x, rest, x_rest, rest2 = map(int, numbers)
+        whole = Sums(n, x, rest, x_rest, rest2, chosen.get((question, version, quarter), {}))
+        found.setdefault((question, version), {})[quarter] = whole
+    return found
+
+
+def option_sums(
+    session: Session, network: str, course_key: str
+) -> dict[tuple[str, str, str], dict[str, int]]:
+    """How many people chose each option, by question key, version and quarter. One query."""
+    key = (ClosedOption.question_key, ClosedOption.question_version, ClosedOption.quarter)
+    rows = session.execute(
+        select(*key, ClosedOption.option_key, func.sum(ClosedOption.chosen))
+        .join(Organisation, Organisation.id == ClosedOption.organisation_id)
+        .where(Organisation.network == network, ClosedOption.course_key == course_key)
+        .group_by(*key, ClosedOption.option_key)
+    )
+    found: dict[tuple[str, str, str], dict[str, int]] = {}
+    for question, version, quarter, option, chosen in rows:
+        found.setdefault((question, version, quarter), {})[option] = int(chosen)
+    return found
 
 
 def certified_at(

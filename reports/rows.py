@@ -11,6 +11,8 @@ from certificates.headcounts import headcounts
 from core import clock
 from core.quarters import Quarter
 from organisations.models import Organisation
+from quiz.grading import SignTally
+from quiz.measures import told_apart
 from reports import queries
 from reports.privacy import HIDDEN, Share, Shares, count_or_few, network_members, share, stepped
 
@@ -59,6 +61,15 @@ class SignMap:
     def compared(self) -> bool:
         """Whether there is anything to say about the network: else its column is left out everywhere."""
         return any(line.network.seen for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class SignSkill:
+    """One sign over the network: its shares, and the word for how well it is told from harmless things."""
+
+    sign_key: str
+    network: Shares
+    told_apart: str | None
 
 
 def counts(session: Session, now: datetime, organisations: Sequence[Organisation]) -> list[Counts]:
@@ -112,10 +123,7 @@ def sign_maps(
     sign_keys: Iterable[str],
 ) -> list[SignMap]:
     """Seen and false alarms per sign from a closed quarter: a map per course, of the organisations that take it."""
-    sums = {
-        (row.course_key, row.sign_key, row.organisation_id): row
-        for row in queries.sign_sums(session, network, quarter)
-    }
+    sums = closed_signs(session, quarter, network)
     taking = queries.courses_taken(session, [each.id for each in organisations])
     keys = tuple(sign_keys)
     maps = []
@@ -140,6 +148,48 @@ def sign_maps(
             )
         )
     return maps
+
+
+def closed_signs(session: Session, quarter: Quarter, network: str) -> dict[tuple[str, str, int], ClosedSign]:
+    """A network's closed sums per sign, by course, sign and organisation."""
+    return {
+        (row.course_key, row.sign_key, row.organisation_id): row
+        for row in queries.sign_sums(session, network, quarter)
+    }
+
+
+def sign_skills(
+    session: Session, quarter: Quarter, network: str, course_key: str, sign_keys: Iterable[str]
+) -> list[SignSkill]:
+    """How the network as a whole tells each sign of a course from harmless things, from a closed quarter."""
+    sums = closed_signs(session, quarter, network)
+    return [
+        SignSkill(sign, network_shares(sums, course_key, sign), network_told_apart(sums, course_key, sign))
+        for sign in sign_keys
+    ]
+
+
+def network_told_apart(
+    sums: Mapping[tuple[str, str, int], ClosedSign], course_key: str, sign_key: str
+) -> str | None:
+    """The word for d', over organisations with at least five people behind both of its shares."""
+    rows = [
+        row
+        for (course, sign, _), row in sums.items()
+        if (course, sign) == (course_key, sign_key)
+        and count_or_few(min(row.people, row.people_lured)) is not None
+    ]
+    if not network_members(row.people_lured for row in rows):
+        return None
+    return told_apart(
+        SignTally(
+            sign_key,
+            seen=sum(row.seen for row in rows),
+            missed=sum(row.missed for row in rows),
+            left_alone=sum(row.left_alone for row in rows),
+            false_alarm=sum(row.false_alarm for row in rows),
+        )
+    )
 
 
 def network_shares(sums: Mapping[tuple[str, str, int], ClosedSign], course_key: str, sign_key: str) -> Shares:

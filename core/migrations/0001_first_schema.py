@@ -330,8 +330,10 @@ def upgrade() -> None:
     sa.Column('sleeps_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('shown', sa.String(length=400), nullable=True),
     sa.Column('shown_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('given_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['given_by'], ['user.id'], name=op.f('fk_return_card_given_by')),
     sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_return_card_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_return_card')),
     sa.UniqueConstraint('code_digest', name=op.f('uq_return_card_code_digest')),
@@ -446,6 +448,24 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('attempt_id', 'position', name=op.f('pk_answer')),
     sa.UniqueConstraint('attempt_id', 'question_key', name=op.f('uq_answer_attempt_id_question_key'))
     )
+    op.create_table('card_slip',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('membership_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code_digest', sa.String(length=64), nullable=False),
+    sa.Column('issued_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('claimed_by', sa.String(length=64), nullable=True),
+    sa.CheckConstraint('claimed_by IS NULL OR ended_at IS NOT NULL', name=op.f('ck_card_slip_claimed_ends')),
+    sa.ForeignKeyConstraint(['issued_by'], ['user.id'], name=op.f('fk_card_slip_issued_by')),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_card_slip_membership_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_card_slip')),
+    sa.UniqueConstraint('code_digest', name=op.f('uq_card_slip_code_digest'))
+    )
+    with op.batch_alter_table('card_slip', schema=None) as batch_op:
+        batch_op.create_index('uq_card_slip_live', ['membership_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+
     op.create_table('certificate',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('number', sa.String(length=13), nullable=False),
@@ -518,6 +538,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_certificate_course_key_valid_until')
 
     op.drop_table('certificate')
+    with op.batch_alter_table('card_slip', schema=None) as batch_op:
+        batch_op.drop_index('uq_card_slip_live', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+
+    op.drop_table('card_slip')
     op.drop_table('answer')
     op.drop_table('staff_login')
     with op.batch_alter_table('sign_in', schema=None) as batch_op:

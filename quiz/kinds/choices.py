@@ -1,4 +1,4 @@
-"""Questions with written options, one or more of which are right: single and several. Pure."""
+"""Questions with written options, one or more of which are right: single, several and spots. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,17 +8,33 @@ from core.yaml_fields import Fields
 from quiz.grading import UNSURE, Answer
 from quiz.kinds.reading import read_question
 from quiz.kinds.shape import EITHER, UNSURE_KEY, ForeignAnswer, MissingAnswer, OptionOf
-from quiz.questions import Option
+from quiz.questions import Option, Question
 from quiz.written import WrittenQuestion
 
 
 def read_choices(fields: Fields, case: WrittenQuestion | None) -> tuple[WrittenQuestion, ...]:
     """One question with its options."""
     question = read_question(fields, case)
-    alarm_by_default = question.no_sign or question.step == "identifiera"
-    options = tuple(_option(row, alarm_by_default=alarm_by_default) for row in fields.rows("options"))
+    options: list[Option] = []
+    for row in fields.rows("options"):
+        options.append(read_option(row, question))
+        row.close()
     fields.close()
-    return (WrittenQuestion(replace(question, options=options), fields.node, case=case),)
+    return (WrittenQuestion(replace(question, options=tuple(options)), fields.node, case=case),)
+
+
+def read_option(fields: Fields, question: Question) -> Option:
+    """What every written option has; a wrong one in a trap or in the first step is an alarm unless written."""
+    correct = fields.flag("correct")
+    alarm_by_default = question.no_sign or question.step == "identifiera"
+    return Option(
+        key=fields.text("key"),
+        text=fields.text("text"),
+        correct=correct,
+        why=fields.text("why"),
+        danger=fields.optional_text("danger") or None,
+        alarm=fields.flag("alarm", default=not correct and alarm_by_default),
+    )
 
 
 def read_choice_form(values: Sequence[str], option_of: OptionOf, most: int) -> Answer:
@@ -36,17 +52,3 @@ def read_choice_form(values: Sequence[str], option_of: OptionOf, most: int) -> A
     if None in keys:
         raise ForeignAnswer
     return frozenset(key for key in keys if key is not None)
-
-
-def _option(fields: Fields, *, alarm_by_default: bool) -> Option:
-    correct = fields.flag("correct")
-    option = Option(
-        key=fields.text("key"),
-        text=fields.text("text"),
-        correct=correct,
-        why=fields.text("why"),
-        danger=fields.optional_text("danger") or None,
-        alarm=fields.flag("alarm", default=not correct and alarm_by_default),
-    )
-    fields.close()
-    return option

@@ -163,6 +163,8 @@ RULES: dict[Key, Rule] = {
     ("coordinator.contacts", "GET"): coordinator(),
     ("coordinator.check_contact", "POST"): coordinator(FRESH, parts={"key": "telephone"}, ok=(303,)),
     ("content.report", "GET"): coordinator(),
+    ("content.gift_file", "GET"): coordinator(fixed={"course_key": COURSE}),
+    ("items.items", "GET"): coordinator(),
     ("coordinator.organisation", "GET"): coordinator(parts=AT),
     ("coordinator.new_organisation", "GET"): coordinator(FRESH),
     ("coordinator.new_organisation", "POST"): coordinator(FRESH, ok=(303,), form=WORKPLACE),

@@ -26,8 +26,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("pure", ()),
     ("forms", ("forms",)),
     ("models", ("models",)),
-    ("queries", ("queries", "headcounts", "rows", "contacts")),
-    ("actions", ("actions", "audit", "guessing", "counters", "snapshots", "rebuild", "build")),
+    ("queries", ("queries", "*_queries", "headcounts", "rows", "contacts")),
+    ("actions", ("actions", "*_actions", "audit", "guessing", "counters", "snapshots", "rebuild", "build")),
     ("views", ("views", "*_views", "commands", "sign_in", "guards")),
 )
 # The floor's modules that know the web or the database; every other module of core is pure.

@@ -74,7 +74,13 @@ def test_check_content_tells_file_line_what_and_remedy(app: Flask) -> None:
 def test_check_content_fails_on_broken_content(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for folder in ("courses/content", "quiz/bank", "organisations/networks", "static/images"):
+    for folder in (
+        "courses/content",
+        "quiz/bank",
+        "organisations/networks",
+        "static/images",
+        "templates/drawings",
+    ):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     bank = tmp_path / "quiz" / "bank" / "hotell.yaml"
     lines = bank.read_text("utf-8").splitlines()

@@ -27,6 +27,7 @@ from quiz.models import Attempt
 from quiz.queries import count_answers
 from tests.builders import exams
 from tests.builders.cast import COURSE, PASSWORD, PIN, TOTP_SECRET, sign_in_on, totp_now
+from tests.builders.closed_items import spread, write_item
 from tests.builders.pages import Browser
 from tests.conftest import PEPPER
 from tests.journeys.demo_city import NETWORK
@@ -38,7 +39,7 @@ DEMO_PEOPLE = {
     "trainer": "utbildare",
     "coordinator": "samordnare",
 }
-MANY_DRAWS = 40
+MANY_DRAWS = 200
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def populate(app: Flask, content: Content) -> City:
         ids |= learners(session(), content, place)
         ids |= staff(session(), place, ids["contact"])
         things = things_of(session(), content, place, ids)
+        answered_by_many(session(), content, place)
         session().commit()
     roles = {"sleeper": "contact", "guard": "contact", "many": "trainer"}
     people = {"visitor": Somebody("visitor", None)}
@@ -90,6 +92,15 @@ def populate(app: Flask, content: Content) -> City:
         people[name] = Somebody(role, signed_in(app, user_id, kind))
     people["sleeper"] = Somebody("contact", overslept(app, ids["sleeper"], things.organisation))
     return City(people, things)
+
+
+def answered_by_many(db: Session, content: Content, place: Organisation) -> None:
+    """Sums of so many people that the page about the questions has every sentence and an open table to show."""
+    pool = content.bank.pool(content.catalogue.courses[COURSE])
+    written = [each for each in pool if each.kind in ("single", "several", "match")]
+    for number, question in enumerate(written):
+        people = spread(question, 30, right=number % 11 / 10, follows=number % 3 > 0)
+        write_item(db, question, people, organisation_id=place.id, course_key=COURSE, quarter="2020-1")
 
 
 def demo_meta(key: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from core.settings import ROOT
+from quiz.content import Content
 
 GOOD = "::Ett::Något händer. Vad gör du?{=Hälsar ~Fotar}\n"
 
@@ -95,6 +96,8 @@ def test_a_disk_that_fails_leaves_no_half_file(
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_an_unknown_course_is_told_with_the_ones_there_are(app: Flask, tmp_path: Path) -> None:
+def test_an_unknown_course_is_told_with_the_ones_there_are(
+    app: Flask, content: Content, tmp_path: Path
+) -> None:
     said = run(app, "export-gift", "hotel", tmp_path / "fil.txt", status=1)
-    assert 'kursen "hotel" finns inte — skriv någon av hotell, bostad' in said
+    assert f'kursen "hotel" finns inte — skriv någon av {", ".join(content.catalogue.courses)}' in said

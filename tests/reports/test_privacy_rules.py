@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from care.models import ClosedSign
-from reports.privacy import HIDDEN, NETWORK_NEEDS, K, Share, count_or_few, network_members, share, stepped
+from reports.privacy import (
+    HIDDEN,
+    NETWORK_NEEDS,
+    K,
+    Share,
+    count_or_few,
+    network_members,
+    released,
+    share,
+    stepped,
+)
 from reports.rows import network_shares, shares_of
 
 COUNTS = st.integers(0, 60)
@@ -126,3 +136,12 @@ def test_small_workplaces_change_nothing_in_the_network(rows: list[ClosedSign]) 
     everybody = {(r.course_key, r.sign_key, r.organisation_id): r for r in rows}
     big = {key: row for key, row in everybody.items() if row.people >= 5}
     assert network_shares(everybody, "hotell", "pengar") == network_shares(big, "hotell", "pengar")
+
+
+@given(st.lists(st.integers(0, 12), max_size=12))
+def test_no_two_sums_that_are_shown_differ_by_fewer_than_five(people: list[int]) -> None:
+    """As quarters are closed one after the other: each new sum holds five more people, or is the old one."""
+    shown = [sum(people[: released(people[:number])]) for number in range(len(people) + 1)]
+    for before, after in pairwise(shown):
+        assert after == before or after - before >= 5
+    assert sum(people) - shown[-1] < 5, "nothing waits longer than it must"
