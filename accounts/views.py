@@ -71,7 +71,9 @@ def card_sign_in() -> str | BaseResponse:
         answer = open_card(form, card)
         if answer is not None:
             return answer
-    return render("accounts/card_sign_in.html", CardSignInPage(form=form, by_link=False, swapped=swapped_here()))
+    return render(
+        "accounts/card_sign_in.html", CardSignInPage(form=form, by_link=False, swapped=swapped_here())
+    )
 
 
 @blueprint.route("/kort/<secret>", methods=["GET", "POST"])
@@ -84,7 +86,9 @@ def card_link(secret: str) -> str | BaseResponse:
         answer = open_card(form, card)
         if answer is not None:
             return answer
-    return render("accounts/card_sign_in.html", CardSignInPage(form=form, by_link=True, swapped=swapped_here()))
+    return render(
+        "accounts/card_sign_in.html", CardSignInPage(form=form, by_link=True, swapped=swapped_here())
+    )
 
 
 def open_card(form: CardLinkForm, card: ReturnCard | None) -> BaseResponse | None:

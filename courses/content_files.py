@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.problems import ContentError, Problem, refuse_errors
+from core.siblings import Sibling, read_siblings
 from core.yaml_files import Node, load_yaml, relative
 from courses.course_files import CourseFile, read_course
 from courses.lesson_files import LessonFile, read_lesson
 from courses.scenarios import FILE_PREFIX, ScenarioFile, read_scenario
-from courses.siblings import Sibling, sibling_paths
+from courses.siblings import SHAPE
 from courses.signs import SignsFile, read_signs
 from courses.word_lists import Source, WordLists, read_audiences, read_sources, read_words
 
@@ -58,7 +59,7 @@ def read_content(root: Path) -> Content:
         courses=tuple(courses),
         course_siblings=tuple(course_siblings),
         signs=read_signs(signs, problems),
-        sign_siblings=tuple(read_siblings(folder / "signs.yaml", signs, root, problems)),
+        sign_siblings=tuple(read_siblings(folder / "signs.yaml", signs, SHAPE, root, problems)),
         scenarios=tuple(scenarios),
         scenario_siblings=tuple(scenario_siblings),
         lists=words,
@@ -66,15 +67,6 @@ def read_content(root: Path) -> Content:
         audiences=audiences,
         problems=tuple(problems),
     )
-
-
-def read_siblings(path: Path, base: Node, root: Path, problems: list[Problem]) -> Iterator[Sibling]:
-    """The siblings of a base file that can be read; trouble is added to `problems`."""
-    for lang, sibling in sibling_paths(path):
-        try:
-            yield Sibling(lang, load_yaml(sibling, root), base)
-        except ContentError as error:
-            problems.extend(error.problems)
 
 
 def _needed(root: Path, folder: Path, *names: str) -> list[Node]:
@@ -108,7 +100,7 @@ def _courses(folder: Path, root: Path, problems: list[Problem]) -> tuple[list[Co
                 problems.extend(error.problems)
                 continue
             courses.append(read_course(node, path.parent.name, problems))
-            siblings.extend(read_siblings(path, node, root, problems))
+            siblings.extend(read_siblings(path, node, SHAPE, root, problems))
         elif not path.name.startswith(("course.", FILE_PREFIX)):
             problems.append(
                 Problem(
@@ -134,5 +126,5 @@ def _scenarios(folder: Path, root: Path, problems: list[Problem]) -> tuple[list[
             continue
         slug = path.stem.removeprefix(FILE_PREFIX)
         scenarios.append(read_scenario(node, path.parent.name, slug, problems))
-        siblings.extend(read_siblings(path, node, root, problems))
+        siblings.extend(read_siblings(path, node, SHAPE, root, problems))
     return scenarios, siblings

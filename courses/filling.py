@@ -8,6 +8,7 @@ from typing import Any
 
 from core.language_text import measure, words
 from core.problems import Problem
+from core.siblings import Sibling, TextPath, sibling_texts, translate
 from core.yaml_files import Node
 from courses.content_files import Content
 from courses.course_files import CourseFile, ModuleText
@@ -15,7 +16,6 @@ from courses.lesson_files import BASE_LANGUAGE, Image, LessonFile, ScreenText
 from courses.lessons import Course, Lesson, Module, Screen, Texts
 from courses.markdown import blocks, plain, render
 from courses.scenarios import Scenario, ScenarioFile, Scene
-from courses.siblings import Sibling, TextPath, sibling_texts, translate
 from courses.signs import Sign, SignsText
 from organisations.network import Network, UnknownPlaceholderError
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from accounts.queries import answers_begin
 from courses.models import Enrolment, LessonVote, ScenarioChoice, ScreenRead
 
 ScreenId = tuple[str, str]
@@ -31,13 +32,14 @@ def has_begun(session: Session, user_id: int, course_key: str) -> bool:
 
 
 def chosen_in(session: Session, user_id: int, scenario_key: str) -> dict[str, str]:
-    """The thoughts a person chose in a scenario, scene key to option key."""
+    """The thoughts a person chose in a scenario, scene key to option key; none from before a card by a slip."""
     rows = session.execute(
-        select(ScenarioChoice.scene_key, ScenarioChoice.option_key).where(
+        select(ScenarioChoice.scene_key, ScenarioChoice.option_key, ScenarioChoice.chosen_at).where(
             ScenarioChoice.user_id == user_id, ScenarioChoice.scenario_key == scenario_key
         )
-    )
-    return dict(rows.all())
+    ).all()
+    begin = answers_begin(session, user_id) if rows else None
+    return {scene: option for scene, option, at in rows if begin is None or at >= begin}
 
 
 def votes(session: Session) -> list[tuple[str, str, int, int]]:

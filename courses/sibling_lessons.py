@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 
 from core.problems import Problem
+from core.siblings import Sibling, differs, head
 from core.yaml_files import Node
 from courses.lesson_files import LessonFile
 from courses.lesson_rules import lesson_measure
-from courses.siblings import Sibling, differs, head
+from courses.siblings import SHAPE
 from courses.text_rules import Known
 
 Rule = Callable[[LessonFile, LessonFile, Known], Iterator[Problem]]
@@ -60,4 +61,4 @@ RULES: tuple[Rule, ...] = (
 
 
 def _pair(lesson: LessonFile, base: LessonFile) -> Sibling:
-    return Sibling(lesson.lang, lesson.front, base.front)
+    return Sibling(lesson.lang, lesson.front, base.front, SHAPE)

@@ -1,182 +1,23 @@
-"""Siblings: the same file in another language, `signs.en.yaml` beside `signs.yaml`. Pure.
+"""Which fields of courses, stories, signs and questions are texts that a sibling has in its language. Pure."""
 
-A sibling holds only texts, each under its key; answers, strengths and sources stand in the base file
-alone. Texts of both are addressed by the same path of keys, as ("signs", "pengar", "name").
-"""
-
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-
-from core.language_text import words
-from core.problems import Problem
+from core.siblings import Shape, TextPath
+from core.siblings import base_texts as texts_of
 from core.yaml_files import Node
 
-TextPath = tuple[str, ...]
-_TRANSLATED = {
-    "title", "name", "summary", "short", "sentence", "caution", "text", "ask", "why", "both_halves", "remember",
-    "picture_text", "before", "place", "time", "question", "when", "for_her", "for_you", "trainer",
-}  # fmt: skip
-_LISTS_OF_TEXTS = {"can_be"}
-_MAPPINGS_OF_TEXTS = {"strengths"}
-_EXAMPLES = "looks_like"
-_HEAD = {"lang", "of_version", "key"}
-_SHORT = 16
-"""Fewer words than this may be the same in easy Swedish: some sentences are as easy as they can be."""
-_SPELLED_OUT = 60
-"""A number up to this may stand as a word in the source and as digits in the sibling."""
-_CLOCK = re.compile(r"\b\d{1,2}[.:]\d\d\b(?: [ap]\.m\.)?|\b\d{1,2} [ap]\.m\.|\bklockan \d{1,2}\b")
-_NUMBER = re.compile(r"\d+(?:[- ]\d+)*")
+SHAPE = Shape(
+    texts=frozenset(
+        {
+            "title", "name", "summary", "short", "sentence", "caution", "text", "ask", "why", "both_halves",
+            "remember", "picture_text", "before", "place", "time", "question", "when", "for_her", "for_you",
+            "trainer",
+        }
+    ),
+    lists=frozenset({"can_be"}),
+    mappings=frozenset({"strengths"}),
+    examples="looks_like",
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Sibling:
-    """A sibling file and its base, both as nodes."""
-
-    lang: str
-    node: Node
-    base: Node
-
-    @property
-    def is_current(self) -> bool:
-        """Whether it was written from the version its base has now."""
-        return _head(self.node, "of_version") == _head(self.base, "version")
-
-
-def sibling_paths(base: Path) -> Iterator[tuple[str, Path]]:
-    """The siblings lying beside a YAML file, each with its language, in order of name."""
-    for path in sorted(base.parent.glob(f"{base.stem}.*.yaml")):
-        yield path.name.removeprefix(f"{base.stem}.").removesuffix(".yaml"), path
-
-
-def base_texts(node: Node, path: TextPath = ()) -> dict[TextPath, Node]:
-    """The texts of a base file that a sibling must have, by path."""
-    found: dict[TextPath, Node] = {}
-    for name, child in node.mapping.items():
-        here = (*path, name)
-        if name in _TRANSLATED and child.text:
-            found[here[:-1] if _EXAMPLES in path else here] = child
-        elif name in _LISTS_OF_TEXTS:
-            found |= {(*here, str(number)): item for number, item in enumerate(child.items)}
-        elif name in _MAPPINGS_OF_TEXTS:
-            found |= {(*here, key): value for key, value in child.mapping.items()}
-        elif child.mapping:
-            found |= base_texts(child, here)
-        else:
-            for number, item in enumerate(child.items):
-                found |= base_texts(item, (*here, _head(item, "key") or str(number)))
-    return found
-
-
-def sibling_texts(node: Node, path: TextPath = ()) -> dict[TextPath, Node]:
-    """The texts of a sibling file, by path."""
-    found: dict[TextPath, Node] = {}
-    children = list(node.mapping.items()) or [(str(number), item) for number, item in enumerate(node.items)]
-    for name, child in children:
-        if not path and name in _HEAD:
-            continue
-        if isinstance(child.value, str):
-            found[*path, name] = child
-        else:
-            found |= sibling_texts(child, (*path, name))
-    return found
-
-
-def compare(sibling: Sibling) -> Iterator[Problem]:
-    """A sibling has its base's keys, no text equal to it, and the same numbers."""
-    yield from head(sibling)
-    base, other = base_texts(sibling.base), sibling_texts(sibling.node)
-    for path, node in other.items():
-        if path not in base:
-            yield node.problem(
-                f'texten "{".".join(path)}" finns inte i grundfilen',
-                f"ta bort den, eller använd nyckeln i {sibling.base.file}",
-            )
-        else:
-            yield from differs(node, node.text, base[path].text, sibling)
-    yield from _missing(sibling, base, other)
-
-
-def head(sibling: Sibling) -> Iterator[Problem]:
-    """The sibling names its language and the version it was written from; an old one is a warning."""
-    if _head(sibling.node, "lang") != sibling.lang:
-        yield sibling.node.mapping.get("lang", sibling.node).problem(
-            "språket är inte filnamnets", f"skriv lang: {sibling.lang}"
-        )
-    if not sibling.is_current:
-        node = sibling.node.mapping.get("of_version", sibling.node)
-        yield Problem(
-            node.file,
-            node.line,
-            f"översättningen är inte av grundfilens version {_head(sibling.base, 'version')}",
-            f'läs {sibling.base.file}, ändra texten och skriv of_version: "{_head(sibling.base, "version")}"',
-            "warning",
-        )
-
-
-def differs(node: Node, text: str, source: str, sibling: Sibling) -> Iterator[Problem]:
-    """A translated text is not its source, and has the source's numbers."""
-    easy = sibling.lang.startswith("sv")
-    if text == source and len(words(text)) >= (_SHORT if easy else 2):
-        yield node.problem("texten är densamma som i grundfilen", f"skriv den på {sibling.lang}")
-    if sibling.is_current and not same_numbers(source, text):
-        yield node.problem(
-            f"siffrorna är inte grundfilens ({', '.join(sorted(_numbers(source))) or 'inga'})",
-            "skriv samma nummer, årtal och antal som i grundfilen",
-        )
-
-
-def same_numbers(source: str, text: str) -> bool:
-    """Whether a translation has the numbers of its source: all of them, and no large ones of its own.
-
-    Clock times are written differently in each language and are not compared.
-    """
-    wanted, found = _numbers(source), _numbers(text)
-    own = (number for number in found - wanted if not number.isdecimal() or int(number) > _SPELLED_OUT)
-    return all(
-        number in found or int(re.sub(r"\D", "", number)) <= _SPELLED_OUT for number in wanted
-    ) and not any(own)
-
-
-def translate(texts: Mapping[TextPath, Node], path: TextPath, otherwise: str) -> str:
-    """The sibling's text at a path, or the base text when it has none."""
-    found = texts.get(path)
-    return found.text if found else otherwise
-
-
-def _missing(
-    sibling: Sibling, base: Mapping[TextPath, Node], other: Mapping[TextPath, Node]
-) -> Iterator[Problem]:
-    """Each missing text, told once for the highest key that is missing; a warning in an old sibling."""
-    have = {path[:length] for path in other for length in range(len(path) + 1)} | {()}
-    told = set()
-    for path in base:
-        if path in other:
-            continue
-        length = next(length for length in range(len(path) + 1) if path[:length] not in have)
-        if path[:length] not in told:
-            told.add(path[:length])
-            node = _at(sibling.node, path[: length - 1])
-            yield Problem(
-                node.file,
-                node.line,
-                f'texten "{".".join(path[:length])}" saknas',
-                f"skriv den på {sibling.lang}",
-                "error" if sibling.is_current else "warning",
-            )
-
-
-def _numbers(text: str) -> set[str]:
-    return set(_NUMBER.findall(_CLOCK.sub("", text.replace("\u00a0", " "))))
-
-
-def _head(node: Node, name: str) -> str:
-    found = node.mapping.get(name)
-    return found.text if found else ""
-
-
-def _at(node: Node, path: TextPath) -> Node:
-    for name in path:
-        node = node.mapping.get(name, node)
-    return node
+def base_texts(node: Node) -> dict[TextPath, Node]:
+    """The texts of a base file of content that a sibling must have, by path."""
+    return texts_of(node, SHAPE)

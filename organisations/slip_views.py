@@ -26,7 +26,9 @@ blueprint = Blueprint("slip", __name__, url_prefix="/nytt-kort")
 # As for join codes. A slip's code is 2^20 times longer and lives a day: nobody hits one by guessing.
 WRONG_SLIPS_PER_ADDRESS = 30
 WRONG_SLIPS_IN_ALL = 200
-UNKNOWN_SLIP = N_("Koden finns inte, är använd eller är för gammal. En lapp gäller i 24 timmar och bara en gång.")
+UNKNOWN_SLIP = N_(
+    "Koden finns inte, är använd eller är för gammal. En lapp gäller i 24 timmar och bara en gång."
+)
 
 
 def pepper() -> str:

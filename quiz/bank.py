@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.problems import Problem, refuse_errors
+from core.siblings import TextPath, sibling_texts, translate
 from core.yaml_files import Node
 from courses.catalogue import Catalogue, Course
 from courses.lesson_files import BASE_LANGUAGE
-from courses.siblings import TextPath, base_texts, sibling_texts, translate
+from courses.siblings import base_texts
 from organisations.network import Network, UnknownPlaceholderError
 from quiz.bank_files import BankFiles, read_bank
 from quiz.kinds import KINDS

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from core.language_text import measure, shared_triples, word_triples
 from core.problems import ContentError, Problem, errors
+from core.siblings import Sibling, sibling_texts
 from core.yaml_files import Node
 from courses.catalogue import load_catalogue
 from courses.checking import check_sibling, check_yaml_texts, known_of
 from courses.content_files import Content, read_content
-from courses.siblings import Sibling, base_texts, sibling_texts
+from courses.siblings import base_texts
 from courses.text_rules import Known
 from organisations.network import Network
 from quiz.bank import load_bank

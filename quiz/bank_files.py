@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.problems import ContentError, Problem
+from core.siblings import Sibling, read_siblings
 from core.yaml_fields import Fields
 from core.yaml_files import Node, load_yaml
-from courses.content_files import read_siblings
-from courses.siblings import Sibling
+from courses.siblings import SHAPE
 from quiz.kinds import READERS
 from quiz.written import WrittenQuestion
 
@@ -40,7 +40,7 @@ def read_bank(root: Path) -> BankFiles:
             problems.extend(error.problems)
             continue
         files.append(node)
-        siblings.extend(read_siblings(path, node, root, problems))
+        siblings.extend(read_siblings(path, node, SHAPE, root, problems))
     questions: list[WrittenQuestion] = []
     retired: list[Node] = []
     for node in files:

@@ -181,6 +181,16 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class PutAwayPage:
+    """A finished try whose answers are from before a change of the card: only how it ended."""
+
+    headline: str
+    retry_text: str
+    next_url: str
+    next_label: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultPage:
     """A finished try. `reasons` are sentences; empty when passed.
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from core.language_text import measure, sentences, words
 from core.problems import Problem
+from core.siblings import TextPath
 from core.yaml_files import Node
 from courses.dangers import DANGERS
-from courses.siblings import TextPath
 from courses.source_rules import EMERGENCY_SOURCES, only_own_words, sources_are_known
 from courses.text_rules import Known, has_emergency_number, has_figure, has_hard_figure
 from quiz.kinds import KINDS

@@ -24,7 +24,7 @@ from quiz.grading import (
 )
 from quiz.grading import Answer as Chosen
 from quiz.models import Answer, Attempt, SignResult
-from quiz.pages import FeedbackPage, Missed, ResultPage, TallyRow
+from quiz.pages import FeedbackPage, Missed, PutAwayPage, ResultPage, TallyRow
 from quiz.questions import Question
 from quiz.rules import ExamRules, next_try_at
 from quiz.shown_rows import answer_rows, question_picture
@@ -33,6 +33,7 @@ from quiz.views import (
     catalogue,
     feedback_url,
     in_language,
+    is_put_away,
     next_question_url,
     require_attempt,
     result_url,
@@ -52,7 +53,7 @@ def feedback(course_key: str, ref: str, number: int) -> str | Response:
     """What an answer was worth, with a why for each option."""
     attempt = require_attempt(course_key, ref)
     given = {each.position: each for each in queries.answers_of(session(), attempt.id)}
-    if number not in given or attempt.number == BEFORE:
+    if number not in given or attempt.number == BEFORE or is_put_away(given[number].answered_at):
         return redirect(next_question_url(attempt), 303)
     return render("quiz/feedback.html", try_feedback(attempt, given[number]))
 
@@ -131,7 +132,37 @@ def result(course_key: str, ref: str) -> str | Response:
         return redirect(url_for("quiz.before", course_key=course_key), 303)
     if attempt.finished_at is None:
         return redirect(next_question_url(attempt), 303)
+    if is_put_away(attempt.started_at):
+        return render("quiz/result_put_away.html", put_away_page(attempt))
     return render("quiz/result.html", result_page(attempt))
+
+
+def put_away_page(attempt: Attempt) -> PutAwayPage:
+    """What is left of a result when answers of it are shown no more."""
+    passed = bool(attempt.passed)
+    return PutAwayPage(
+        headline=headline(passed),
+        retry_text="" if passed else retry_sentence(attempt),
+        next_url=after_url(attempt),
+        next_label=after_label(passed),
+    )
+
+
+def headline(passed: bool) -> str:
+    """How a try ended, in one sentence."""
+    return gettext("Du har klarat provet.") if passed else gettext("Inte riktigt än. Du får prova igen.")
+
+
+def after_url(attempt: Attempt) -> str:
+    """Where a finished try leads: to the certificate, or back to the training."""
+    if attempt.passed:
+        return url_for("certificates.newest", course_key=attempt.course_key)
+    return url_for("training.my_training", kurs=attempt.course_key)
+
+
+def after_label(passed: bool) -> str:
+    """What the button there says."""
+    return gettext("Hämta ditt intyg") if passed else gettext("Till min utbildning")
 
 
 def result_page(attempt: Attempt) -> ResultPage:
@@ -143,9 +174,7 @@ def result_page(attempt: Attempt) -> ResultPage:
         passed=passed,
         right=attempt.right_count or 0,
         total=len(attempt.drawn),
-        headline=gettext("Du har klarat provet.")
-        if passed
-        else gettext("Inte riktigt än. Du får prova igen."),
+        headline=headline(passed),
         reasons=tuple(reason_sentence(reason, rules) for reason in (attempt.outcome or {})["reasons"]),
         missed_critical=missed_critical(attempt),
         sure_wrong=sure_wrong(attempt),
@@ -156,10 +185,8 @@ def result_page(attempt: Attempt) -> ResultPage:
             tally_row(attempt.course_key, row)
             for row in in_sign_order(queries.sign_results(session(), attempt.id))
         ),
-        next_url=url_for("certificates.newest", course_key=attempt.course_key)
-        if passed
-        else url_for("training.my_training", kurs=attempt.course_key),
-        next_label=gettext("Hämta ditt intyg") if passed else gettext("Till min utbildning"),
+        next_url=after_url(attempt),
+        next_label=after_label(passed),
     )
 
 
@@ -224,7 +251,9 @@ def sure_wrong(attempt: Attempt) -> tuple[str, ...]:
 def before_share(attempt: Attempt) -> tuple[int, int] | None:
     """How many of the questions before the first lesson were right, of how many; None without them."""
     found = queries.before_attempt(session(), attempt.user_id, attempt.course_key)
-    return None if found is None or found.right_count is None else (found.right_count, len(found.drawn))
+    if found is None or found.right_count is None or is_put_away(found.started_at):
+        return None
+    return found.right_count, len(found.drawn)
 
 
 def tally_row(course_key: str, row: SignResult) -> TallyRow:

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, current_app, redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from accounts.queries import answers_begin
 from accounts.sign_in import require_person, signed_in
 from core import clock
 from core.db import session
@@ -76,6 +77,12 @@ def require_attempt(course_key: str, ref: str) -> Attempt:
     if found is None:
         abort(404)
     return found
+
+
+def is_put_away(instant: datetime) -> bool:
+    """Whether what was answered then is shown no more: since then somebody's slip has changed the card."""
+    begin = answers_begin(session(), require_person().user_id)
+    return begin is not None and instant < begin
 
 
 # ---- start -------------------------------------------------------------------------------------------

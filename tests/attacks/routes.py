@@ -48,7 +48,7 @@ def address(world: World, key: Key, /, **sorts: Sort) -> str:
 
 def made_up(kind: str) -> str:
     """The name of an object that does not exist."""
-    return "ZZZZZZZZ" if kind == "code" else new_ref()
+    return {"code": "Z" * 8, "slip": "Z" * 12}.get(kind) or new_ref()
 
 
 def swaps(rule: Rule) -> Iterator[dict[str, Sort]]:

@@ -40,9 +40,9 @@ def personal(*may: str, **changes: object) -> Rule:
     return Rule("signed_in", may or SIGNED_IN, **changes)  # type: ignore[arg-type]
 
 
-def contact(**changes: object) -> Rule:
+def contact(guard: str = "contact", **changes: object) -> Rule:
     parts = {"ref": "organisation", **changes.pop("parts", {})}  # type: ignore[dict-item]
-    return Rule("contact", ("contact",), parts=parts, **changes)  # type: ignore[arg-type]
+    return Rule(guard, ("contact",), parts=parts, **changes)  # type: ignore[arg-type]
 
 
 def coordinator(guard: str = "coordinator", **changes: object) -> Rule:
@@ -52,6 +52,7 @@ def coordinator(guard: str = "coordinator", **changes: object) -> Rule:
 CODE = {"code": "code"}
 LINK = {"link": "link"}
 INVITATION = {"secret": "invitation"}
+SLIP = {"code": "slip"}
 TRY = {"course_key": "course", "ref": "open_try"}
 FINISHED = {"course_key": "course", "ref": "finished_try"}
 NUMBER = {"number": "certificate"}
@@ -87,6 +88,10 @@ RULES: dict[Key, Rule] = {
     ("join.confirm", "GET"): public(parts=CODE),
     ("join.name", "GET"): public(200, 303, parts=CODE),
     ("join.name", "POST"): public(303, parts=CODE, form={"name": "Nils Ny", "language": "sv"}),
+    ("slip.code", "GET"): public(),
+    ("slip.code", "POST"): public(form={"code": "ABCDEFGH2345"}),
+    ("slip.choose_pin", "GET"): public(200, 403, parts=SLIP),
+    ("slip.choose_pin", "POST"): public(303, 403, parts=SLIP, form={"pin": PIN, "screen": "own"}, once=True),
     ("accounts.card_sign_in", "GET"): public(),
     ("accounts.card_sign_in", "POST"): public(form={"code": "ABCDEFGH2345", "pin": PIN, "screen": "own"}),
     ("accounts.card_link", "GET"): public(fixed={"secret": new_ref()}),
@@ -156,6 +161,7 @@ RULES: dict[Key, Rule] = {
     ("contact.expected", "POST"): contact(parts={"name_ref": "expected"}, ok=(303,)),
     ("contact.person", "GET"): contact(parts={"person_ref": "membership"}),
     ("contact.person", "POST"): contact(parts={"person_ref": "membership"}, ok=(303,)),
+    ("contact.slip", "POST"): contact("contact+fresh", parts={"person_ref": "membership"}),
     ("trainer.home", "GET"): Rule("trainer", ("trainer",)),
     ("trainer.counts_file", "GET"): Rule("trainer", ("trainer",)),
     ("trainer.signs_file", "GET"): Rule("trainer", ("trainer",)),

@@ -13,7 +13,9 @@ from core import clock
 from core.db import session, writing
 from core.ids import new_ref
 from organisations import actions as organisations
+from organisations import slip_actions
 from organisations.network import EMERGENCY_NUMBERS
+from organisations.queries import membership_in
 from organisations.rules import RoleName
 from quiz import actions as quiz
 from quiz.content import Content
@@ -38,6 +40,7 @@ class Objects:
     staff: str
     code: str
     invitation: str
+    slip: str = field(default_factory=lambda: "Z" * 12)
     open_try: str = field(default_factory=new_ref)
     finished_try: str = field(default_factory=new_ref)
     certificate: str = field(default_factory=new_ref)
@@ -151,12 +154,21 @@ def make_objects(place: Place, learner: Person, contact: Person, more: Mapping[s
     return Objects(
         organisation=place.ref,
         membership=learner.ref,
+        slip=make_slip(place, learner, contact),
         expected=expected.ref,
         staff=session().scalars(select(User.ref).where(User.id == contact.id)).one(),
         code=place.code,
         invitation=invitation,
         **more,
     )
+
+
+def make_slip(place: Place, learner: Person, contact: Person) -> str:
+    """The code of a slip for a new card; where she is no member there is none to be had."""
+    found = membership_in(session(), place.id, learner.ref)
+    if found is None:
+        return "Z" * 12
+    return slip_actions.make_slip(session(), clock.now(), found[0], actor_id=contact.id, pepper=PEPPER)
 
 
 def earned(content: Content, place: Place, learner: Person) -> dict[str, str]:

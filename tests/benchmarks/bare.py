@@ -41,7 +41,7 @@ PAGE = (
 {% endfor %}
 </ul>
 """
-    + 38 * PARAGRAPH
+    + 36 * PARAGRAPH
     + "</main></body></html>"
 )
 

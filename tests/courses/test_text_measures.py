@@ -12,7 +12,7 @@ from core.language_text import (
     word_triples,
     words,
 )
-from courses.siblings import same_numbers
+from core.siblings import same_numbers
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ BREAKING: dict[str, list[dict[str, Any]]] = {
     "ck_invitation_role": [{"role": "queen"}],
     "ck_invitation_scope": [{"role": "coordinator"}, {"role": "contact", "organisation_id": None}],
     "ck_membership_period": [{"joined_at": NOW, "ended_at": NOW - timedelta(seconds=1)}],
+    "ck_card_slip_claimed_ends": [{"claimed_by": "x", "ended_at": None}],
     "ck_attempt_graded_when_finished": [
         {"finished_at": NOW},
         {"finished_at": NOW, "passed": True},
@@ -52,6 +53,7 @@ ENDED: dict[str, dict[str, Any]] = {
     "uq_role_live_network": {"ended_at": NOW},
     "uq_join_code_live": {"ended_at": NOW},
     "uq_membership_live": {"ended_at": NOW},
+    "uq_card_slip_live": {"ended_at": NOW},
     "uq_attempt_open": {"finished_at": NOW, "passed": False, "right_count": 0},
 }
 # What a row needs so that another rule does not speak first.
