@@ -28,12 +28,15 @@ from quiz.content import Content
 from quiz.grading import UNSURE
 from quiz.grading import Answer as Chosen
 from quiz.kinds.rows import option_key, target_of
+from quiz.models import Attempt
 from quiz.questions import Question
 from quiz.rules import ExamRules
 
 SEED = 20230922
 FIVE_QUARTERS = timedelta(days=440)
 UNSURE_SHARE = 0.02
+BEFORE_SHARE = 0.8  # of those who join, this share answers the questions before the first lesson
+KNOWN_BEFORE = 0.45
 STAYS = 0.15  # of those who join, this share stops on the way
 WEAK = 0.5
 LURED = 0.55
@@ -172,6 +175,10 @@ def history(
         take_steps(town, at, holder[0].id, course, steps if fate > STAYS else steps // 3)
 
     events: list[Event] = [(joined, number, join)]
+    own = Random(number)
+    if own.random() < BEFORE_SHARE:
+        guess = partial(answer_before, town, own, organisation, course, holder)
+        events.append((joined + timedelta(minutes=5), number, guess))
     if fate > 0.07:
         events.append((joined + timedelta(hours=2), number, read))
     if fate > STAYS:
@@ -215,6 +222,29 @@ def leave_workplace(town: Town, organisation: Organisation, holder: list[User], 
         organisations.end_membership(town.session, at, membership, actor_id=holder[0].id)
 
 
+def answer_before(
+    town: Town, random: Random, organisation: Organisation, course: Course, holder: list[User], at: datetime
+) -> None:
+    """The three questions before the first lesson: some know, most guess."""
+    attempt = quiz.start_before(
+        town.session,
+        at,
+        user_id=holder[0].id,
+        organisation_id=organisation.id,
+        course_key=course.key,
+        pool=town.content.bank.pool(course),
+        bank_version=town.content.bank.version,
+    )
+    for position, question in enumerate(quiz.questions_of(town.session, attempt), start=1):
+        options = frozenset(option.key for option in question.options if option.correct)
+        chosen = options if random.random() < KNOWN_BEFORE else UNSURE
+        quiz.answer(town.session, at, attempt, position, chosen, nothing)
+
+
+def nothing(session: Session, now: datetime, attempt: Attempt) -> None:
+    """Nothing is earned by the questions before the first lesson."""
+
+
 def take_exam(
     town: Town,
     workplace: Workplace,
@@ -246,7 +276,7 @@ def take_exam(
     for position, question in enumerate(quiz.questions_of(town.session, attempt), start=1):
         chosen = choose(town.random, workplace, question)
         moment = at + timedelta(seconds=25 * position)
-        quiz.answer(town.session, moment, attempt, position, chosen, on_pass)
+        quiz.answer(town.session, moment, attempt, position, chosen, on_pass, sure=position % 3 > 0)
 
 
 def choose(random: Random, workplace: Workplace, question: Question) -> Chosen:

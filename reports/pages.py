@@ -103,6 +103,16 @@ class SignTable:
 
 
 @dataclass(frozen=True, slots=True)
+class GainRow:
+    """Right answers before the course and in the first try, as texts."""
+
+    name: str
+    course_name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrainerPage:
     """The trainer's page."""
 
@@ -111,6 +121,7 @@ class TrainerPage:
     curves: tuple[MonthRow, ...]
     quarter: str | None
     tables: tuple[SignTable, ...]
+    gains: tuple[GainRow, ...]
     few_text: str
     counts_csv_url: str
     signs_csv_url: str

@@ -21,10 +21,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Seen and false alarms of one sign; each None when too few people stand behind it."""
+    """Seen, false alarms, and sure but wrong, of one sign; each None when too few people stand behind it."""
 
     seen: Share | None
     false_alarm: Share | None
+    sure_wrong: Share | None = None
 
 
 HIDDEN = Shares(None, None)

@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from accounts.models import User
-from care.models import ClosedItem, ClosedOption, ClosedQuarter, ClosedSign
+from care.models import ClosedGain, ClosedItem, ClosedOption, ClosedQuarter, ClosedSign
 from certificates.models import Certificate
 from core.quarters import Quarter, parse_quarter
 from courses.models import Enrolment
@@ -64,6 +64,15 @@ def sign_sums(session: Session, network: str, quarter: Quarter) -> Sequence[Clos
         .join(Organisation, Organisation.id == ClosedSign.organisation_id)
         .where(Organisation.network == network, ClosedSign.quarter == str(quarter))
         .order_by(ClosedSign.course_key, ClosedSign.organisation_id, ClosedSign.sign_key)
+    ).all()
+
+
+def gain_sums(session: Session, quarter: Quarter, organisation_ids: Collection[int]) -> Sequence[ClosedGain]:
+    """The closed sums of what the course gave, of some organisations."""
+    return session.scalars(
+        select(ClosedGain).where(
+            ClosedGain.organisation_id.in_(organisation_ids), ClosedGain.quarter == str(quarter)
+        )
     ).all()
 
 

@@ -72,6 +72,16 @@ class SignSkill:
     told_apart: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """Right answers before the first lesson and in the first try, of the same people of one organisation."""
+
+    organisation: str
+    course_key: str
+    before: Share | None
+    after: Share | None
+
+
 def counts(session: Session, now: datetime, organisations: Sequence[Organisation]) -> list[Counts]:
     """Live headcounts of the organisations; those of a group under five say nothing."""
     names = {each.id: each.name for each in organisations}
@@ -200,15 +210,19 @@ def network_shares(sums: Mapping[tuple[str, str, int], ClosedSign], course_key: 
     rows = [row for (course, sign, _), row in sums.items() if (course, sign) == (course_key, sign_key)]
     asked = [row for row in rows if count_or_few(row.people) is not None]
     lured = [row for row in rows if count_or_few(row.people_lured) is not None]
+    sure = [row for row in rows if count_or_few(row.people_sure) is not None]
     return Shares(
         seen=seen_share(asked) if network_members(row.people for row in asked) else None,
         false_alarm=alarm_share(lured) if network_members(row.people_lured for row in lured) else None,
+        sure_wrong=sure_share(sure) if network_members(row.people_sure for row in sure) else None,
     )
 
 
 def shares_of(row: ClosedSign | None) -> Shares:
     """The shares of one organisation; each hidden when under five people stand behind it."""
-    return Shares(seen=seen_share([row]), false_alarm=alarm_share([row])) if row else HIDDEN
+    if row is None:
+        return HIDDEN
+    return Shares(seen=seen_share([row]), false_alarm=alarm_share([row]), sure_wrong=sure_share([row]))
 
 
 def seen_share(rows: Sequence[ClosedSign]) -> Share | None:
@@ -221,3 +235,31 @@ def alarm_share(rows: Sequence[ClosedSign]) -> Share | None:
     """How often there was an alarm where there could be a false one, among those who could raise it."""
     false = sum(row.false_alarm for row in rows)
     return share(false, false + sum(row.left_alone for row in rows), sum(row.people_lured for row in rows))
+
+
+def sure_share(rows: Sequence[ClosedSign]) -> Share | None:
+    """How much of what was answered with "Säker" was not right, by how many people."""
+    return share(
+        sum(row.sure_wrong for row in rows),
+        sum(row.sure for row in rows),
+        sum(row.people_sure for row in rows),
+    )
+
+
+def gains(session: Session, quarter: Quarter, organisations: Sequence[Organisation]) -> list[Gain]:
+    """What the course gave in a closed quarter, by organisation and course; nothing where too few answered both.
+
+    The two shares are of the same people: right before the first lesson, right in their first try.
+    """
+    names = {each.id: each.name for each in organisations}
+    found = [
+        Gain(
+            organisation=names[row.organisation_id],
+            course_key=row.course_key,
+            before=share(row.before_right, row.before_asked, row.people),
+            after=share(row.after_right, row.after_asked, row.people),
+        )
+        for row in queries.gain_sums(session, quarter, names)
+    ]
+    shown = (each for each in found if each.before is not None)
+    return sorted(shown, key=lambda each: (each.organisation.casefold(), each.course_key))

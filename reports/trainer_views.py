@@ -17,7 +17,7 @@ from organisations.guards import trainer
 from organisations.models import Organisation
 from reports import rows
 from reports.overview_views import course_name, csv_response
-from reports.pages import Cell, HeadcountRow, MonthRow, SignRow, SignTable, TrainerPage
+from reports.pages import Cell, GainRow, HeadcountRow, MonthRow, SignRow, SignTable, TrainerPage
 from reports.privacy import Shares
 from reports.queries import last_closed
 from reports.rows import Counts, SignLine, SignMap
@@ -46,6 +46,15 @@ def home(organisations: Sequence[Organisation]) -> str:
         ),
         quarter=quarter_text(quarter) if quarter else None,
         tables=sign_tables(sign_maps(organisations, quarter)),
+        gains=tuple(
+            GainRow(
+                name=each.organisation,
+                course_name=course_name(each.course_key),
+                before=share_text(each.before),
+                after=share_text(each.after),
+            )
+            for each in (rows.gains(session(), quarter, organisations) if quarter else [])
+        ),
         few_text=gettext("Färre än 5"),
         counts_csv_url=url_for("trainer.counts_file"),
         signs_csv_url=url_for("trainer.signs_file"),
@@ -168,6 +177,7 @@ def signs_file(organisations: Sequence[Organisation]) -> Response:
         gettext("Arbetsplats"),
         gettext("Ser tecknet"),
         gettext("Larmar i onödan"),
+        gettext("Säker men fel"),
     )
     lines = [
         (
@@ -190,6 +200,6 @@ def places_of(shown: SignMap, line: SignLine) -> list[tuple[str, Shares]]:
     return [*places, (gettext("Alla"), line.network)] if shown.compared else places
 
 
-def shares_text(shares: Shares) -> tuple[str, str]:
-    """Seen and false alarms in words."""
-    return share_text(shares.seen), share_text(shares.false_alarm)
+def shares_text(shares: Shares) -> tuple[str, str, str]:
+    """Seen, false alarms, and sure but wrong, in words."""
+    return share_text(shares.seen), share_text(shares.false_alarm), share_text(shares.sure_wrong)

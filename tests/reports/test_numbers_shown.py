@@ -99,13 +99,13 @@ def write_closed(random: Random, places: list[Place], signs: list[str]) -> dict[
                 sign_key=sign,
                 people=size,
                 people_lured=random.randint(0, size),
-                people_sure=0,
+                people_sure=random.randint(0, size),
                 seen=random.randint(0, 3 * size),
                 missed=random.randint(0, 3 * size),
                 left_alone=random.randint(0, 2 * size),
                 false_alarm=random.randint(0, size),
-                sure=0,
-                sure_wrong=0,
+                sure=20,
+                sure_wrong=random.randint(0, 20),
             )
     session().add_all(rows.values())
     return rows
@@ -128,6 +128,12 @@ def test_the_map_shows_only_what_five_people_stand_behind_and_the_file_says_the_
     assert file.status_code == 200
     in_file = {(row[2], row[3]): (row[4], row[5]) for row in file_rows(file.data)}
     assert in_file == shown
+    for row in file_rows(file.data):
+        behind = [rows.get((names[row[2]], each.id)) for each in places if row[3] in (each.name, "Alla")]
+        sure = [each for each in behind if each and each.people_sure >= 5]
+        if row[6] != FEW:
+            assert re.fullmatch(r"(högst 10|[2-8]0|minst 90) %", row[6])
+            assert len(sure) >= (4 if row[3] == "Alla" else 1)
     assert {row[0] for row in file_rows(file.data)} <= {str(SUMMER)}
     compared = any(
         sum(row.people >= 5 for (key, _), row in rows.items() if key == sign) >= 4 for sign in names.values()

@@ -92,10 +92,13 @@ def sums(organisation: int, draw: st.DrawFn) -> ClosedSign:
         sign_key="pengar",
         people=people,
         people_lured=draw(st.integers(0, people)),
+        people_sure=draw(st.integers(0, people)),
         seen=draw(SUMS),
         missed=draw(SUMS),
         left_alone=draw(SUMS),
         false_alarm=draw(SUMS),
+        sure=(sure := draw(SUMS)),
+        sure_wrong=draw(st.integers(0, sure)),
     )
 
 
@@ -113,6 +116,7 @@ def test_behind_every_share_of_a_sign_stand_five_people_of_its_own(rows: list[Cl
         assert (found.false_alarm is not None) == (
             row.people_lured >= 5 and row.false_alarm + row.left_alone > 0
         )
+        assert (found.sure_wrong is not None) == (row.people_sure >= 5 and row.sure > 0)
     network = network_shares(
         {(r.course_key, r.sign_key, r.organisation_id): r for r in rows}, "hotell", "pengar"
     )
@@ -122,6 +126,8 @@ def test_behind_every_share_of_a_sign_stand_five_people_of_its_own(rows: list[Cl
         assert network.seen is None
     if len(lured) < 4:
         assert network.false_alarm is None
+    if sum(row.people_sure >= 5 for row in rows) < 4:
+        assert network.sure_wrong is None
     if network.seen is not None:
         seen = sum(row.seen for row in asked)
         assert network.seen == share(seen, seen + sum(row.missed for row in asked), 20)
