@@ -6,7 +6,7 @@ FLASK := .venv/bin/flask
 UV_VERSION := 0.13.9
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run test quick proof lint translations messages lock browser-tools clean
+.PHONY: run test quick proof bench lint translations messages lock browser-tools clean
 
 run: .venv/.run-ok translations
 	@$(PY) -m core.make_secret
@@ -22,6 +22,9 @@ quick: .venv/.dev-ok translations lint
 proof: .venv/.dev-ok translations browser-tools lint
 	@PROOF_ROUNDS=full $(PY) -m pytest -q --junitxml=tests/output/proof.xml; result=$$?; \
 		$(PY) -m tests.proof_report tests/output/proof.xml docs/proofs.md; exit $$result
+
+bench: .venv/.dev-ok translations
+	$(PY) -m tests.benchmarks.run docs/benchmarks.md
 
 lint: .venv/.dev-ok
 	$(PY) -m ruff format --check .

@@ -10,8 +10,10 @@ import accounts.leaving_views
 import accounts.staff_views
 import accounts.views
 import care.commands
+import care.my_data_views
 import certificates.certificate_views
 import certificates.check_views
+import certificates.revoke_views
 import certificates.training_views
 import courses.scenario_views
 import courses.sign_views
@@ -23,6 +25,8 @@ import organisations.contact_views
 import organisations.coordinator_views
 import organisations.join_views
 import organisations.network_views
+import organisations.people_views
+import organisations.phrase_views
 import organisations.slip_views
 import organisations.staff_views
 import quiz.before_views
@@ -34,11 +38,12 @@ import quiz.views
 import reports.content_views
 import reports.item_views
 import reports.overview_views
+import reports.quarter_views
 import reports.trainer_views
+from accounts.rules import SignInKind
 from accounts.sign_in import init_sign_in, person
 from certificates.actions import issue_if_complete
-from certificates.queries import latest
-from certificates.rules import may_renew
+from certificates.queries import exam_is_needed, latest
 from core import clock, commands, health
 from core.db import init_db
 from core.language import init_language
@@ -51,6 +56,7 @@ from core.settings import ROOT, Settings, load_settings
 from core.static_files import init_static_files
 from organisations.contacts import ContactBook
 from organisations.network_views import help_lines
+from organisations.phrases import load_phrases
 from quiz.content import Content, load_content
 from reports.menu_views import staff_menu
 
@@ -62,15 +68,19 @@ BLUEPRINTS = (
     organisations.contact_views.blueprint,
     organisations.coordinator_views.blueprint,
     organisations.network_views.blueprint,
+    organisations.phrase_views.blueprint,
     courses.views.blueprint,
     courses.scenario_views.blueprint,
     courses.sign_views.blueprint,
     quiz.views.blueprint,
     certificates.training_views.blueprint,
     certificates.check_views.blueprint,
+    certificates.revoke_views.blueprint,
+    care.my_data_views.blueprint,
     reports.content_views.blueprint,
     reports.item_views.blueprint,
     reports.overview_views.blueprint,
+    reports.quarter_views.blueprint,
     reports.trainer_views.blueprint,
 )
 
@@ -84,6 +94,7 @@ def create_app(settings: Settings | None = None, content: Content | None = None)
         settings=settings,
         network=content.network,
         contact_book=ContactBook(content.network),
+        phrases=load_phrases(ROOT / "organisations" / "phrases"),
         catalogue=content.catalogue,
         bank=content.bank,
         course_names={key: course.name for key, course in content.catalogue.courses.items()},
@@ -93,7 +104,14 @@ def create_app(settings: Settings | None = None, content: Content | None = None)
     init_security(app, settings)
     init_db(app, settings.database_url)
     init_language(app, settings.translations)
-    init_pages(app, settings, help_lines=help_lines, nav=staff_menu, person_name=signed_in_name)
+    init_pages(
+        app,
+        settings,
+        help_lines=help_lines,
+        nav=staff_menu,
+        person_name=signed_in_name,
+        shared=on_shared_screen,
+    )
     init_problem_pages(app)
     init_static_files(app)
     wire_exam(app, content)
@@ -123,10 +141,16 @@ def wire_exam(app: Flask, content: Content) -> None:
 def certificate_needed(session: Session, user_id: int, course_key: str, now: datetime) -> bool:
     """Whether another exam leads to a certificate."""
     newest = latest(session, user_id, course_key)
-    return may_renew(newest.valid_until if newest else None, clock.local_date(now))
+    return exam_is_needed(newest, clock.local_date(now))
 
 
 def signed_in_name() -> str | None:
     """The first name of the person who is signed in."""
     found = person()
     return first_name(found.name) if found else None
+
+
+def on_shared_screen() -> bool:
+    """Whether the person who is signed in shares this screen with others."""
+    found = person()
+    return found is not None and found.kind is SignInKind.SHARED

@@ -173,8 +173,12 @@ def create_staff_login(
     password: str,
     totp_secret: str,
     pepper: str,
+    totp_last_step: int = 0,
 ) -> bool:
-    """Give a person a staff login. Returns False when the username is taken."""
+    """Give a person a staff login. Returns False when the username is taken.
+
+    `totp_last_step` is the step of the code that she has typed already: it does not work a second time.
+    """
     if find_staff(session, username) is not None:
         return False
     session.add(
@@ -184,6 +188,7 @@ def create_staff_login(
             username_folded=fold_username(username),
             password_hash=hash_secret(pepper, "password", password),
             totp_secret=cipher(pepper).encrypt(totp_secret.encode()).decode(),
+            totp_last_step=totp_last_step,
         )
     )
     session.flush()

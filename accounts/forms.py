@@ -30,13 +30,8 @@ class PinForm(Form):
 def _screen() -> ChoiceField:
     return ChoiceField(
         lazy("Vems skärm är det?"),
-        choices=select_choices(
-            [
-                ("own", lazy("Min egen mobil eller dator")),
-                ("shared", lazy("En skärm som flera delar")),
-            ]
-        ),
-        default="shared",
+        choices=select_choices((key, lazy(text)) for key, text in rules.SCREENS),
+        default=rules.SignInKind.SHARED,
     )
 
 

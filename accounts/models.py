@@ -14,6 +14,8 @@ class User(Base):
     """A person. `name` is what stands on the certificate; no e-mail, number or birth date is kept.
 
     `join_nonce` is the digest of the browser's nonce when she joined: a double click makes one person.
+    With `erased_at` the row is empty: it stays so that its number never comes to mean somebody else in the
+    audit log, and so that what she did for others (a slip, a contact she rang) has somebody to point at.
     """
 
     __tablename__ = "user"
@@ -23,6 +25,20 @@ class User(Base):
     language: Mapped[str] = mapped_column(String(16))
     join_nonce: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Erasure(Base):
+    """That a person was erased, by the keyed digest of the ref she had: a restored backup erases her again by it.
+
+    `browser_digest` is the sign-in that asked for it; for a day that browser is told so instead of being
+    asked to sign in.
+    """
+
+    __tablename__ = "erasure"
+    ref_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    erased_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    browser_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 
 class StaffLogin(Base):

@@ -6,7 +6,7 @@ from pathlib import Path
 from core.crockford import group
 from core.glyphs import missing_characters
 from core.names import direction
-from core.paper import Lang, compile_pdf, compile_png, paper_lang
+from core.paper import Lang, compile_pdf, compile_png, engine_lang, paper_lang
 from core.qr import svg
 
 TEMPLATE = Path(__file__).parent / "paper" / "card.typ"
@@ -21,6 +21,15 @@ TEXTS: dict[Lang, dict[str, str]] = {
         "scan": "Så kommer du tillbaka: skanna koden med mobilens kamera och skriv dina sex siffror.",
         "pin": "Skriv inte siffrorna på kortet.",
         "by_hand": "Utan kamera: gå till",
+        "type_code": "och skriv koden på kortet.",
+    },
+    "sv-x-lattlast": {
+        "training": "Utbildning",
+        "qr": "QR-kod som öppnar din utbildning",
+        "cut": "Klipp ut kortet. Ha det i plånboken.",
+        "scan": "Så kommer du tillbaka. Läs koden med mobilens kamera. Skriv dina 6 siffror.",
+        "pin": "Skriv inte siffrorna på kortet.",
+        "by_hand": "Har du ingen kamera? Gå till",
         "type_code": "och skriv koden på kortet.",
     },
     "en": {
@@ -38,7 +47,7 @@ TEXTS: dict[Lang, dict[str, str]] = {
 @dataclass(frozen=True, slots=True)
 class ReturnCardFace:
     """What is printed. `code` is the bare 12 characters, `url` the whole address in the QR,
-    https://…/kort/SECRET, `lang` a language code of the site (English, anything else Swedish).
+    https://…/kort/SECRET, `lang` a language code of the site (Swedish where a paper has no other).
     """
 
     first_name: str | None
@@ -65,7 +74,7 @@ def _data(face: ReturnCardFace, *, on_sheet: bool) -> dict[str, object]:
     lang = paper_lang(face.lang)
     fits = 0 < len(name) <= LONGEST_NAME and not missing_characters(name)
     return {
-        "lang": lang,
+        "lang": engine_lang(lang),
         "on_sheet": on_sheet,
         "first_name": name if fits else None,
         "name_dir": direction(name),

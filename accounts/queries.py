@@ -3,13 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from accounts.models import PendingPost, ReturnCard, SignIn, StaffLogin, User
+from accounts.models import Erasure, PendingPost, ReturnCard, SignIn, StaffLogin, User
 from accounts.rules import SignInKind, fold_username, is_live
 from core.crockford import read
 from core.ids import digest, keyed_digest
+
+# Asked by every request and so built once: to build a statement takes longer than to answer it.
+LIVE_SIGN_IN = (
+    select(SignIn, User)
+    .join(User, User.id == SignIn.user_id)
+    .where(SignIn.token_digest == bindparam("token_digest"), SignIn.ended_at.is_(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +36,7 @@ class SignedIn:
 
 def find_sign_in(session: Session, token: str, now: datetime) -> SignedIn | None:
     """The sign-in of a token, unless somebody ended it. One query."""
-    row = session.execute(
-        select(SignIn, User)
-        .join(User, User.id == SignIn.user_id)
-        .where(SignIn.token_digest == digest(token), SignIn.ended_at.is_(None))
-    ).first()
+    row = session.execute(LIVE_SIGN_IN, {"token_digest": digest(token)}).first()
     if row is None:
         return None
     sign_in, user = row
@@ -119,6 +122,12 @@ def ended_by_given_card(session: Session, token: str) -> GivenCard | None:
         )
     ).first()
     return GivenCard(*row) if row else None
+
+
+def asked_for_erasure(session: Session, browser_digest: str) -> bool:
+    """Whether somebody had everything about herself erased in this browser within the last day."""
+    wanted = Erasure.browser_digest == browser_digest
+    return session.scalar(select(Erasure.ref_digest).where(wanted)) is not None
 
 
 def find_staff(session: Session, username: str) -> StaffLogin | None:

@@ -27,6 +27,29 @@ class SignInKind(StrEnum):
     STAFF = "staff"
 
 
+SIGN_IN_WORDS = {
+    SignInKind.OWN: N_("Egen skärm"),
+    SignInKind.SHARED: N_("Delad skärm"),
+    SignInKind.STAFF: N_("Som personal"),
+}
+# What stands for a person who has been erased, where something she did for others still names somebody.
+ERASED_NAME = N_("någon som inte finns kvar här")
+# How long the browser that asked for it is told that everything is erased, instead of being asked to sign in.
+ERASURE_TOLD_FOR = timedelta(days=1)
+
+
+# What a person says of the screen before her; it decides which of the two sign-ins she gets.
+SCREENS = (
+    (SignInKind.OWN, N_("Min egen mobil eller dator")),
+    (SignInKind.SHARED, N_("En skärm som flera delar")),
+)
+
+
+def kind_on(screen: str | None) -> SignInKind:
+    """The sign-in for an answer to whose screen it is; shared when in doubt, for that one forgets soon."""
+    return SignInKind.OWN if screen == SignInKind.OWN else SignInKind.SHARED
+
+
 @dataclass(frozen=True, slots=True)
 class Lifetime:
     """Longest time unused and longest time in all."""

@@ -184,6 +184,9 @@ def ask_to_sign_in() -> Response:
     if g.unreachable is not None:
         raise g.unreachable
     expired: SignedIn | None = g.expired
+    token = browser_digest()
+    if expired is None and token is not None and queries.asked_for_erasure(session(), token):
+        return redirect(url_for("my_data.erased"), 303)
     staff = expired is not None and expired.kind is SignInKind.STAFF
     keep_request(expired)
     return redirect(url_for("accounts.staff_sign_in" if staff else "accounts.card_sign_in"), 303)

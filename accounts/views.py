@@ -8,6 +8,7 @@ from flask import (
     current_app,
     g,
     redirect,
+    request,
     send_file,
     url_for,
 )
@@ -24,7 +25,7 @@ from accounts.models import ReturnCard, User
 from accounts.pages import CardSignInPage, ChoosePinPage, NewCardPage, PendingPage, Swapped
 from accounts.paper import ReturnCardFace, card_pdf, card_png
 from accounts.queries import SignedIn
-from accounts.rules import SignInKind
+from accounts.rules import SignInKind, kind_on
 from accounts.sign_in import (
     browser_digest,
     person,
@@ -64,7 +65,9 @@ def pepper() -> str:
 @blueprint.route("/kort/", methods=["GET", "POST"])
 @public
 def card_sign_in() -> str | BaseResponse:
-    """Sign in with the code typed from a card and the PIN."""
+    """Sign in with the code typed from a card and the PIN. After "Klart, nästa person" the screen is a shared one."""
+    if "delad" in request.args:
+        browser["shared"] = True
     form = CardForm()
     if form.validate_on_submit():
         card = queries.find_card(session(), code=form.code.data or "", pepper=pepper())
@@ -108,8 +111,7 @@ def open_card(form: CardLinkForm, card: ReturnCard | None) -> BaseResponse | Non
         session().commit()
         form.pin.errors = [replaced_text(card)]
         return None
-    kind = SignInKind.OWN if form.screen.data == "own" else SignInKind.SHARED
-    return enter(card.user_id, kind, url_for("training.my_training"))
+    return enter(card.user_id, kind_on(form.screen.data), url_for("training.my_training"))
 
 
 def replaced_text(card: ReturnCard) -> str:

@@ -1,6 +1,6 @@
-"""Closed quarters: sums that stay when the answers behind them are deleted."""
+"""Closed quarters: sums that stay when the answers behind them are deleted; and what was deleted, counted."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -59,3 +59,12 @@ class ClosedCompletion(Base):
     members: Mapped[int]
     begun: Mapped[int]
     certified: Mapped[int]
+
+
+class Deletion(Base):
+    """How many of one kind were deleted on a Stockholm day because their time was over. No person stands here."""
+
+    __tablename__ = "deletion"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    count: Mapped[int]

@@ -28,18 +28,29 @@ def settings() -> Settings:
     return found
 
 
-def status_row(found: Certificate) -> CertificateRow:
-    """A certificate's state in words."""
-    url = url_for("certificates.certificate", number=found.number)
-    now = rules.status(found.valid_until, revoked=found.revoked_at is not None, today=clock.today())
+def status_row(found: Certificate, *, renewed: bool = False) -> CertificateRow:
+    """The state of a certificate in its newest edition; `renewed` when a later one in the course exists."""
+    now = rules.status(
+        found.valid_until, today=clock.today(), revoked=found.revoked_at is not None, renewed=renewed
+    )
+    kind = {Status.VALID: "valid", Status.RENEWED: "valid", Status.EXPIRING: "soon"}.get(now, "late")
+    return CertificateRow(
+        url_for("certificates.certificate", number=found.number), kind, state_text(found, now)
+    )
+
+
+def state_text(found: Certificate, now: Status) -> str:
+    """A certificate's state in words for its own person."""
     day = date_long(found.valid_until)
-    if now is Status.REVOKED:
-        return CertificateRow(url, "late", gettext("Återkallat"))
-    if now is Status.EXPIRED:
-        return CertificateRow(url, "late", gettext("Gick ut %(day)s", day=day))
-    if now is Status.EXPIRING:
-        return CertificateRow(url, "soon", gettext("Går ut %(day)s", day=day))
-    return CertificateRow(url, "valid", gettext("Gäller till %(day)s", day=day))
+    if now is Status.REVOKED and found.revoked_for is not None:
+        why = gettext(rules.REVOCATION_REASONS[found.revoked_for])
+        return gettext("Återkallat: %(why)s.", why=why)
+    return {
+        Status.CORRECTED: gettext("Rättat: ett nytt intyg har tagit dess plats."),
+        Status.RENEWED: gettext("Förnyat: du har ett nyare intyg."),
+        Status.EXPIRED: gettext("Gick ut %(day)s", day=day),
+        Status.EXPIRING: gettext("Går ut %(day)s", day=day),
+    }.get(now, gettext("Gäller till %(day)s", day=day))
 
 
 def require_certificate(number: str) -> Certificate:
@@ -65,12 +76,15 @@ def newest(course_key: str) -> BaseResponse:
 def certificate(number: str) -> str:
     """The learner's certificate."""
     found = require_certificate(number)
+    now = queries.standing(session(), found, clock.today())
     page = CertificatePage(
         name=found.name,
         course_name=found.course_name,
         issued=found.issued_on,
         valid_until=found.valid_until,
-        expired=found.valid_until < clock.today(),
+        state_text="" if now.status in (Status.VALID, Status.EXPIRING) else state_text(found, now.status),
+        instead_url=url_for("certificates.certificate", number=now.instead) if now.instead else None,
+        has_paper=has_paper(now.status),
         issuer=issuer_of(found),
         number=group_certificate(found.number),
         qr_svg=Markup(qr.svg(link_of(found), gettext("Kod som öppnar kontrollen av intyget"))),  # noqa: S704
@@ -80,6 +94,19 @@ def certificate(number: str) -> str:
         back_url=url_for("training.my_training", kurs=found.course_key),
     )
     return render("certificates/certificate.html", page)
+
+
+def has_paper(now: Status) -> bool:
+    """Whether a paper is made: not of what another has taken the place of, nor of what was taken back."""
+    return now not in (Status.CORRECTED, Status.REVOKED)
+
+
+def require_paper(number: str) -> CertificatePaper:
+    """What stands on the paper of the person's own certificate; 404 when none is made of it."""
+    found = require_certificate(number)
+    if not has_paper(queries.standing(session(), found, clock.today()).status):
+        abort(404)
+    return paper_of(found)
 
 
 def issuer_of(found: Certificate) -> str:
@@ -119,7 +146,7 @@ def paper_of(found: Certificate) -> CertificatePaper:
 @signed_in
 def certificate_file(number: str) -> Response:
     """The certificate as a PDF file."""
-    content = certificate_pdf(paper_of(require_certificate(number)))
+    content = certificate_pdf(require_paper(number))
     return send_file(io.BytesIO(content), mimetype="application/pdf", download_name="intyg.pdf")
 
 
@@ -127,5 +154,5 @@ def certificate_file(number: str) -> Response:
 @signed_in
 def certificate_image(number: str) -> Response:
     """The certificate as a picture."""
-    content = certificate_png(paper_of(require_certificate(number)))
+    content = certificate_png(require_paper(number))
     return send_file(io.BytesIO(content), mimetype="image/png", download_name="intyg.png")

@@ -1,9 +1,10 @@
-"""The form that checks a certificate."""
+"""The forms that check a certificate and revoke it."""
 
 from wtforms import StringField
 
-from core.forms import CodeField, Form, Required
-from core.language import lazy
+from certificates.rules import REVOCATION_REASONS
+from core.forms import ChoiceField, CodeField, Form, Required, select_choices
+from core.language import gettext, lazy
 
 
 class CheckForm(Form):
@@ -19,3 +20,13 @@ class CheckForm(Form):
         [Required("Skriv namnet som det står på intyget.")],
         render_kw={"autocomplete": "off", "maxlength": "80", "dir": "auto"},
     )
+
+
+class RevokeForm(CheckForm):
+    """Which certificate, and why: one of a few reasons, never in somebody's own words."""
+
+    reason = ChoiceField(lazy("Varför återkallas det?"))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.reason.choices = select_choices((key, gettext(why)) for key, why in REVOCATION_REASONS.items())

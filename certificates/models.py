@@ -1,19 +1,23 @@
-"""The certificate: a row that never changes what it says."""
+"""The certificate: a row that never changes what it says; and what is left of one that was deleted."""
 
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from certificates.rules import REVOCATION_REASONS
 from core.db import Base, BigId, UtcDateTime
 from core.ids import REF_LENGTH
+
+_REASONS = ", ".join(f"'{key}'" for key in REVOCATION_REASONS)
 
 
 class Certificate(Base):
     """Name, course and dates as they were when the exam was passed. It names no workplace.
 
     `number` is printed and typed; `link` is the 128-bit name in the QR code's address. `cycle` counts a
-    person's certificates in a course from 1.
+    person's certificates in a course from 1: a later one renews an earlier one. `edition` counts from 1 within
+    a cycle: a later one corrects the name on an earlier one and takes its place.
     """
 
     __tablename__ = "certificate"
@@ -23,7 +27,8 @@ class Certificate(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     course_key: Mapped[str] = mapped_column(String(40))
     cycle: Mapped[int]
-    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), unique=True)
+    edition: Mapped[int] = mapped_column(default=1)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
     name: Mapped[str] = mapped_column(String(60))
     course_name: Mapped[str] = mapped_column(String(120))
     issuer: Mapped[str] = mapped_column(String(120))
@@ -31,9 +36,25 @@ class Certificate(Base):
     issued_on: Mapped[date]
     valid_until: Mapped[date]
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_for: Mapped[str | None] = mapped_column(String(20))
     __table_args__ = (
-        UniqueConstraint("user_id", "course_key", "cycle"),
+        UniqueConstraint("user_id", "course_key", "cycle", "edition"),
+        UniqueConstraint("attempt_id", "edition"),
         CheckConstraint("valid_until >= issued_on", name="dates"),
         CheckConstraint("cycle >= 1", name="cycle"),
+        CheckConstraint("edition >= 1", name="edition"),
+        CheckConstraint("(revoked_at IS NULL) = (revoked_for IS NULL)", name="revoked_for_a_reason"),
+        CheckConstraint(f"revoked_for IN ({_REASONS})", name="reason"),
         Index("ix_certificate_course_key_valid_until", "course_key", "valid_until"),
     )
+
+
+class ErasedCertificate(Base):
+    """What is left of a deleted certificate: keyed digests, so that whoever shows the paper is told the truth.
+
+    No name, no day, nobody: only number or link on the paper itself find the row.
+    """
+
+    __tablename__ = "erased_certificate"
+    number_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    link_digest: Mapped[str] = mapped_column(String(64), unique=True)

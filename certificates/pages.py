@@ -104,13 +104,18 @@ class NoCoursePage:
 
 @dataclass(frozen=True, slots=True)
 class CertificatePage:
-    """The learner's own certificate."""
+    """The learner's own certificate. `state_text` is empty while it simply holds.
+
+    `instead_url` leads to the edition that has taken its place; `has_paper` is false when no paper is made of it.
+    """
 
     name: str
     course_name: str
     issued: date
     valid_until: date
-    expired: bool
+    state_text: str
+    instead_url: str | None
+    has_paper: bool
     issuer: str
     number: str
     qr_svg: Markup
@@ -128,11 +133,22 @@ class CheckPage:
 
 
 @dataclass(frozen=True, slots=True)
-class VerdictPage:
-    """The answer to number and name: valid, expired, revoked or none; nothing more about the person."""
+class Verdict:
+    """What a check tells: valid, expired, revoked, corrected, erased or none.
 
-    verdict: str
-    day: date | None
+    `day` is the last day of one that holds or held, `instead` the number of the one that has taken its place.
+    """
+
+    kind: str
+    day: date | None = None
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictPage:
+    """The answer to number and name; nothing more about the person."""
+
+    verdict: Verdict
     again_url: str
 
 
@@ -151,7 +167,26 @@ class Facts:
 class LinkPage:
     """A certificate opened by its QR code, to compare with the paper."""
 
-    verdict: str
-    day: date | None
+    verdict: Verdict
     facts: Facts | None
     check_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevokePage:
+    """Revoke a certificate by number and name. `done` when that has just happened."""
+
+    form: Form
+    done: bool
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeConfirmPage:
+    """Ask once more before a certificate is revoked; the fields are sent again."""
+
+    number: str
+    reason: str
+    fields: tuple[tuple[str, str], ...]
+    confirm_url: str
+    back_url: str

@@ -8,7 +8,7 @@ from pathlib import Path
 from core.crockford import group_certificate
 from core.glyphs import missing_characters, with_boxes
 from core.names import direction
-from core.paper import Lang, compile_pdf, compile_png, date_in_words, drawing, paper_lang
+from core.paper import Lang, compile_pdf, compile_png, date_in_words, drawing, engine_lang, paper_lang
 from core.qr import svg
 
 TEMPLATE = Path(__file__).parent / "paper" / "certificate.typ"
@@ -27,6 +27,20 @@ TEXTS: dict[Lang, dict[str, str]] = {
         "check": "Kontrollera på",
         "qr": "QR-kod som öppnar kontrollen av intyget",
         "name_note": "Namnet visas helt på webbsidan.",
+    },
+    "sv-x-lattlast": {
+        "certificate": "Intyg",
+        "completed": "har gått kursen",
+        "and_can": "och kan",
+        "see": "se tecken",
+        "calm": "vara lugn",
+        "call": "ringa rätt",
+        "valid": "Gäller till",
+        "issued": "Från",
+        "number": "Nummer",
+        "check": "Se om intyget gäller på",
+        "qr": "QR-kod som visar om intyget gäller",
+        "name_note": "Du ser hela namnet på webbsidan.",
     },
     "en": {
         "certificate": "Certificate",
@@ -48,8 +62,7 @@ TEXTS: dict[Lang, dict[str, str]] = {
 @dataclass(frozen=True, slots=True)
 class CertificatePaper:
     """What is printed. `number` is the bare 13 characters, `verify_url` the whole address in the QR,
-    `check_address` the address a person types, without https://, `lang` a language code of the site:
-    English, anything else Swedish.
+    `check_address` the address a person types, without https://, `lang` a language code of the site.
     """
 
     name: str
@@ -81,7 +94,7 @@ def _data(paper: CertificatePaper) -> dict[str, object]:
     texts = dict(TEXTS[lang])
     texts["valid"] += " " + date_in_words(paper.valid_until, lang)
     return {
-        "lang": lang,
+        "lang": engine_lang(lang),
         "title": f"{texts['certificate']} \u2013 {paper.name}",
         "name": with_boxes(paper.name),
         "full_name": paper.name,

@@ -6,11 +6,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from core.language import N_
 from courses.catalogue import Course
 from courses.progress import ModuleProgress, ScreenId, course_progress
 
 VALID_MONTHS = 24
 RENEWAL_WINDOW = timedelta(days=90)
+# A name is mended once, or twice when the mending had a typing error; who needs more is becoming somebody else.
+MOST_EDITIONS = 3
+# Why a certificate may be revoked: a fixed list, so that nothing about anybody is written down.
+REVOCATION_REASONS = {
+    "annan-person": N_("Någon annan gjorde provet"),
+    "fel-namn": N_("Namnet är en annan persons"),
+    "tekniskt-fel": N_("Intyget gavs genom ett tekniskt fel"),
+    "egen-begaran": N_("Personen har själv bett om det"),
+}
 
 
 class Status(StrEnum):
@@ -19,7 +29,10 @@ class Status(StrEnum):
     VALID = "valid"
     EXPIRING = "expiring"
     EXPIRED = "expired"
+    RENEWED = "renewed"
+    CORRECTED = "corrected"
     REVOKED = "revoked"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +70,34 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def status(valid_until: date, *, revoked: bool, today: date) -> Status:
-    """The status on a Stockholm day. The last day counts whole."""
+def status(
+    valid_until: date, *, today: date, revoked: bool = False, corrected: bool = False, renewed: bool = False
+) -> Status:
+    """The status on a Stockholm day. The last day counts whole.
+
+    `corrected`: another edition has taken its place, and whatever happens from then on happens to that one.
+    `renewed`: a later certificate in the course exists; it matters when this one has less than 90 days left.
+    """
+    if corrected:
+        return Status.CORRECTED
     if revoked:
         return Status.REVOKED
-    if today > valid_until:
-        return Status.EXPIRED
-    return Status.EXPIRING if today >= valid_until - RENEWAL_WINDOW else Status.VALID
+    if today < valid_until - RENEWAL_WINDOW:
+        return Status.VALID
+    if renewed:
+        return Status.RENEWED
+    return Status.EXPIRED if today > valid_until else Status.EXPIRING
 
 
-def may_renew(valid_until: date | None, today: date) -> bool:
-    """Whether a new exam leads anywhere: no certificate yet, or the old one ends within 90 days."""
-    return valid_until is None or today >= valid_until - RENEWAL_WINDOW
+def may_renew(valid_until: date | None, today: date, *, revoked: bool = False) -> bool:
+    """Whether a new exam leads anywhere: no certificate yet, a revoked one, or one that ends within 90 days."""
+    return revoked or valid_until is None or today >= valid_until - RENEWAL_WINDOW
+
+
+def next_valid_until(before: date | None, today: date) -> date:
+    """The last day of a certificate issued today, `before` being the last day of the one it renews, if any.
+
+    24 months from today. Renewed before its end the anniversary stays, so that nobody loses days by being
+    early: 24 months from the old last day. A last day of 28 or 29 February follows `add_months`.
+    """
+    return add_months(before if before is not None and before >= today else today, VALID_MONTHS)

@@ -74,15 +74,17 @@ def my_training() -> str:
     found = require_person()
     keys = course_keys(found.user_id)
     if not keys:
+        mine = queries.all_of(session(), found.user_id)
+        newest = {each.course_key: each.cycle for each in reversed(mine)}
         page = NoCoursePage(
             first_name=first_name(found.name),
             certificates=tuple(
                 CourseLink(
                     name=each.course_name,
                     url=url_for("certificates.certificate", number=each.number),
-                    status_text=status_row(each).status_text,
+                    status_text=status_row(each, renewed=each.cycle < newest[each.course_key]).status_text,
                 )
-                for each in queries.all_of(session(), found.user_id)
+                for each in mine
             ),
             join_url=url_for("join.code"),
         )
@@ -205,7 +207,7 @@ def exam_row(course: Course, earned: Progress, newest: Certificate | None) -> Ex
     """The exam's row: locked with the reason, open, or done."""
     user_id = require_person().user_id
     url = url_for("quiz.exam", course_key=course.key)
-    needed = rules.may_renew(newest.valid_until if newest else None, clock.today())
+    needed = queries.exam_is_needed(newest, clock.today())
     left = sum(not each.done for each in earned.modules)
     if not needed and newest is not None:
         return ExamRow("done", gettext("Klart %(day)s", day=date_short(newest.issued_on)), "", url)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
+    Table,
     event,
     select,
     text,
@@ -114,7 +115,7 @@ def set_writing(value: bool) -> None:
     _writing.set(value)
 
 
-def insert(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+def insert(session: Session, table: type[Base] | Table) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that knows ON CONFLICT, in the dialect of this session's database."""
     if session.get_bind().dialect.name == "postgresql":
         return postgresql.insert(table)

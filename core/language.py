@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import cast
 
 import yaml
+from babel.dates import format_date as babel_date
 from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, Domain, format_date, get_locale, gettext, lazy_gettext, ngettext, refresh
@@ -93,6 +94,35 @@ def load_texts(file: Path) -> NullTranslations:
         return NullTranslations()
     with file.open("rb") as opened:
         return Translations(opened)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One language, spoken whatever the request's is: for what is kept in every language at once."""
+
+    language: Language
+    texts: NullTranslations
+
+    def gettext(self, text: str, **values: object) -> str:
+        """The text in this language, its placeholders filled."""
+        said = str(self.texts.gettext(text))
+        return said % values if values else said
+
+    def ngettext(self, one: str, many: str, num: int) -> str:
+        """The text for one or for many, with `num` filled in."""
+        return str(self.texts.ngettext(one, many, num)) % {"num": num}
+
+    def day(self, day: date, form: str = "d MMMM y") -> str:
+        """ "25 oktober 2026", or in another form of Babel's."""
+        return str(babel_date(day, form, locale=self.language.locale))
+
+
+def voices(folder: Path) -> dict[str, Voice]:
+    """A voice for each of the site's languages, by code; their catalogues lie in `folder`."""
+    return {
+        code: Voice(each, load_texts(folder / each.catalogue / "LC_MESSAGES" / "messages.mo"))
+        for code, each in languages().items()
+    }
 
 
 def init_language(app: Flask, folder: Path) -> None:

@@ -27,13 +27,13 @@ from core.glyphs import FONTS
 from core.language import N_
 from core.logs import log
 
-Lang = Literal["sv", "en"]
+Lang = Literal["sv", "sv-x-lattlast", "en"]
 TIMEOUT_SECONDS = 20
 DRAWINGS = Path(__file__).parents[1] / "static" / "images"
 _LOOK = Path(__file__).parent / "paper" / "look.typ"
 _WORKER = Path(__file__).with_name("paper_worker.py")
 _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
-_LOCALES = {"sv": "sv_SE", "en": "en_GB"}
+_LOCALES = {"sv": "sv_SE", "sv-x-lattlast": "sv_SE", "en": "en_GB"}
 
 
 class PaperError(Refusal):
@@ -94,8 +94,15 @@ def drawing(name: str) -> str:
 
 
 def paper_lang(code: str) -> Lang:
-    """The language a paper is set in, for a language code of the site: English, else Swedish."""
+    """The language of a paper's words, for a language code of the site: Swedish when there is no other."""
+    if code == "sv-x-lattlast":
+        return "sv-x-lattlast"
     return "en" if code.partition("-")[0] == "en" else "sv"
+
+
+def engine_lang(lang: Lang) -> str:
+    """The same language as the engine and readers of PDF know it: easy Swedish is Swedish to them."""
+    return lang.partition("-")[0]
 
 
 def date_in_words(day: date, lang: Lang) -> str:

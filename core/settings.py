@@ -69,6 +69,10 @@ class Settings(BaseSettings):
         default="kontrolleras lokalt",
         description="Who is responsible for personal data, named on /personuppgifter.",
     )
+    erasures_file: Path = Field(
+        default=ROOT / "instance" / "erasures",
+        description="List of erased people as keyed digests, for restored backups. Never restore an older one over it.",
+    )
     translations: Path = Field(
         default=ROOT / "core" / "translations", description="Folder with languages.yaml and its catalogues."
     )

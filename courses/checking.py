@@ -72,6 +72,7 @@ def check_content(content: Content, known: Known) -> Iterator[Problem]:
         yield from check_yaml_texts(file.node, known)
         for scenario_rule in scenario_rules.RULES:
             yield from scenario_rule(file, known)
+    yield from scenario_rules.addresses_stand_apart(content.scenarios)
     for sibling in (*content.sign_siblings, *content.course_siblings, *content.scenario_siblings):
         yield from check_sibling(sibling, known)
 

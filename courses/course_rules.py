@@ -99,7 +99,9 @@ def scenarios_exist(course: CourseFile, content: Content, known: Known) -> Itera
 def required_path_is_short(course: CourseFile, content: Content, known: Known) -> Iterator[Problem]:
     """Lessons and the required scenario, one way through, take at most 25 minutes; the exam comes on top."""
     lessons = [lesson for key in _required(course) if (lesson := content.lesson(key))]
-    words = sum(screen_measure(screen, known).words for lesson in lessons for screen in lesson.screens)
+    words = sum(
+        screen_measure(screen, known, lesson.lang).words for lesson in lessons for screen in lesson.screens
+    )
     required = {module.scenario for module in course.modules}
     words += sum(each.scenario.words_one_way for each in content.scenarios if each.scenario.key in required)
     if words > LONGEST_MINUTES * WORDS_A_MINUTE:

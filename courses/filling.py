@@ -8,7 +8,7 @@ from typing import Any
 
 from core.language_text import measure, words
 from core.problems import Problem
-from core.siblings import Sibling, TextPath, sibling_texts, translate
+from core.siblings import Sibling, TextPath, sibling_texts
 from core.yaml_files import Node
 from courses.content_files import Content
 from courses.course_files import CourseFile, ModuleText
@@ -49,7 +49,7 @@ def content_version(content: Content, network: Network) -> str:
 
 
 class _InLanguage:
-    """All content in one language."""
+    """All content in one language. The chain stands in a text in the text's own language."""
 
     def __init__(self, content: Content, network: Network, lang: str, problems: list[Problem]) -> None:
         self.content = content
@@ -85,7 +85,7 @@ class _InLanguage:
         return Lesson(
             key=base.key,
             slug=base.slug,
-            title=self.fill(shown.title, shown.at("title")),
+            title=self.fill(shown.title, shown.at("title"), shown.lang),
             module=base.module,
             audiences=base.audiences,
             signs=base.signs,
@@ -97,8 +97,8 @@ class _InLanguage:
         )
 
     def screen(self, lesson: LessonFile, screen: ScreenText) -> Screen:
-        heading = self.fill(screen.heading, Node(lesson.file, screen.line, screen.heading))
-        body = self.fill(screen.body, Node(lesson.file, screen.line, screen.body))
+        heading = self.fill(screen.heading, Node(lesson.file, screen.line, screen.heading), lesson.lang)
+        body = self.fill(screen.body, Node(lesson.file, screen.line, screen.body), lesson.lang)
         text = measure([text for _, text in blocks(body)])
         return Screen(
             key=screen.key,
@@ -111,14 +111,14 @@ class _InLanguage:
     def image(self, base: LessonFile, shown: LessonFile) -> Image | None:
         if base.image is None:
             return None
-        alt = (shown.image or base.image).alt
-        return Image(base.image.file, self.fill(alt, shown.at("image")))
+        of = shown if shown.image else base
+        return Image(base.image.file, self.fill((of.image or base.image).alt, of.at("image"), of.lang))
 
     def course(self, file: CourseFile, lessons: Mapping[str, Lesson]) -> Course:
         lang, texts = self.sibling(file.node, self.content.course_siblings)
 
         def text(name: str, otherwise: str) -> str:
-            return self.fill(translate(texts, (name,), otherwise), file.at(name))
+            return self.said(texts, (name,), otherwise, file.at(name))
 
         return Course(
             key=file.key,
@@ -138,7 +138,7 @@ class _InLanguage:
         self, module: ModuleText, texts: Mapping[TextPath, Node], lessons: Mapping[str, Lesson]
     ) -> Module:
         def text(name: str, otherwise: str) -> str:
-            return self.fill(translate(texts, ("modules", module.key, name), otherwise), module.node)
+            return self.said(texts, ("modules", module.key, name), otherwise, module.node)
 
         return Module(
             key=module.key,
@@ -161,7 +161,7 @@ class _InLanguage:
         lang, texts = self.sibling(file.node, self.content.scenario_siblings)
 
         def text(path: TextPath, otherwise: str) -> str:
-            return self.fill(translate(texts, path, otherwise), file.node)
+            return self.said(texts, path, otherwise, file.node)
 
         def filled(at: TextPath, thing: Any, *names: str) -> Any:
             return replace(thing, **{name: text((*at, name), getattr(thing, name)) for name in names})
@@ -195,7 +195,7 @@ class _InLanguage:
         lang, texts = self.sibling(file.node, self.content.sign_siblings)
 
         def text(path: TextPath, otherwise: str) -> str:
-            return self.fill(translate(texts, path, otherwise), file.node)
+            return self.said(texts, path, otherwise, file.node)
 
         def sign(base: Sign) -> Sign:
             at = ("signs", base.key)
@@ -231,10 +231,15 @@ class _InLanguage:
                 return self.lang, sibling_texts(each.node)
         return BASE_LANGUAGE, {}
 
-    def fill(self, text: str, node: Node) -> str:
+    def said(self, texts: Mapping[TextPath, Node], path: TextPath, otherwise: str, node: Node) -> str:
+        """The sibling's text at a path, or the base text when it has none, for this city."""
+        found = texts.get(path)
+        return self.fill(found.text, node, self.lang) if found else self.fill(otherwise, node, BASE_LANGUAGE)
+
+    def fill(self, text: str, node: Node, lang: str) -> str:
         """The text for this city; an unknown placeholder is told at the node's line and left standing."""
         try:
-            return self.network.fill(text)
+            return self.network.in_language(lang).fill(text)
         except UnknownPlaceholderError as unknown:
             self.problems.append(node.problem(str(unknown), "skriv {stad} eller {kedja.0}–{kedja.5}"))
             return text

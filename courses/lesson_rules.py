@@ -123,7 +123,7 @@ def screens_are_short(lesson: LessonFile, known: Known) -> Iterator[Problem]:
     """No screen has more words than fit on a telephone."""
     limit = known.lists.limits_for(lesson.lang).screen_words
     for screen in lesson.screens:
-        count = screen_measure(screen, known).words
+        count = screen_measure(screen, known, lesson.lang).words
         if count > limit:
             yield _at(lesson, screen, f"skärmen har {count} ord", f"dela eller stryk, högst {limit} ord")
 
@@ -242,18 +242,18 @@ def written_texts(lesson: LessonFile) -> Iterator[Text]:
             yield Text(lesson.file, number, line, lesson.lang)
 
 
-def screen_measure(screen: ScreenText, known: Known) -> Measure:
+def screen_measure(screen: ScreenText, known: Known, lang: str) -> Measure:
     """Words and sentences of a screen's body plus the words of its heading, placeholders filled."""
-    return measure(_filled(screen, known)) + Measure(words=len(words(plain(screen.heading))))
+    return measure(_filled(screen, known, lang)) + Measure(words=len(words(plain(screen.heading))))
 
 
 def lesson_measure(lesson: LessonFile, known: Known) -> Measure:
     """Words and sentences of all bodies; headings are no sentences and are left out."""
-    return sum((measure(_filled(screen, known)) for screen in lesson.screens), Measure())
+    return sum((measure(_filled(screen, known, lesson.lang)) for screen in lesson.screens), Measure())
 
 
-def _filled(screen: ScreenText, known: Known) -> list[str]:
-    network = known.networks[0] if known.networks else None
+def _filled(screen: ScreenText, known: Known, lang: str) -> list[str]:
+    network = known.networks[0].in_language(lang) if known.networks else None
     texts = [text for _, text in blocks(screen.body)]
     if network is None:
         return texts

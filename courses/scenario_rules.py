@@ -1,6 +1,7 @@
 """Rules of scenarios. One function is one rule; `RULES` lists them all. Pure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
 
 from core.problems import Problem
 from core.yaml_files import Node
@@ -130,6 +131,18 @@ RULES: tuple[Rule, ...] = (
     dangers_stand_on_risky_thoughts,
     phones_are_emergency_numbers,
 )
+
+
+def addresses_stand_apart(files: Iterable[ScenarioFile]) -> Iterator[Problem]:
+    """No two scenarios share both a file name and an audience: in that course they would share an address."""
+    for first, second in combinations(files, 2):
+        one, other = first.scenario, second.scenario
+        shared = [key for key in one.audiences if key in other.audiences]
+        if one.slug == other.slug and shared:
+            yield second.node.problem(
+                f'adressen "{other.slug}" i kursen {shared[0]} är upptagen av {first.node.file}',
+                "byt namn på den ena filen",
+            )
 
 
 def _rows(node: Node, name: str) -> list[Node]:

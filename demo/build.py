@@ -1,46 +1,36 @@
 """Builds the town: everything happens through the rooms' own actions, at invented times, from a fixed seed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
-from sqlalchemy.orm import Session
-
 from accounts import actions as accounts
 from accounts.models import User
 from care.actions import REST, close_due_quarters, run_night
-from certificates.actions import issue_if_complete
-from certificates.queries import latest
 from core.db import Meta
-from core.quarters import quarter_at
+from core.quarters import Quarter, quarter_at
 from courses import actions as courses
 from courses.catalogue import Course
 from courses.progress import required_screens, steps_of
+from demo.exam_actions import Town, answer_before, take_exam
 from demo.people import WORKPLACES, Workplace, full_name
 from organisations import actions as organisations
 from organisations.models import Organisation
 from organisations.queries import live_membership
 from organisations.rules import RoleName
-from quiz import actions as quiz
-from quiz.content import Content
-from quiz.grading import UNSURE
-from quiz.grading import Answer as Chosen
-from quiz.kinds.rows import option_key, target_of
-from quiz.models import Attempt
-from quiz.questions import Question
-from quiz.rules import ExamRules
+from reports.quarter_actions import make_report
+from reports.quarter_queries import closed
 
 SEED = 20230922
 FIVE_QUARTERS = timedelta(days=440)
-UNSURE_SHARE = 0.02
+EARLIER_REPORTS = 4
+MEETING = timedelta(days=20)  # a report is made so long after its quarter's end
 BEFORE_SHARE = 0.8  # of those who join, this share answers the questions before the first lesson
-KNOWN_BEFORE = 0.45
 STAYS = 0.15  # of those who join, this share stops on the way
-WEAK = 0.5
-LURED = 0.55
-LARGE = 20
+LARGE, SMALL = 20, 10
+ALONE = 0
 LONG_AGO = (790, 735, 700, 655)  # days: two certificates have run out, two are about to
 DEMO_ROLES = {
     "larande": "Amina Haddad",
@@ -52,19 +42,8 @@ DEMO_ROLES = {
 Event = tuple[datetime, int, Callable[[datetime], None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
-    """All that the building needs to hand around."""
-
-    session: Session
-    content: Content
-    random: Random
-    pepper: str
-    progress: Callable[[int, int], None]
-
-
 def build(town: Town, now: datetime) -> None:
-    """Fill an empty database with about 60 people and five quarters up to `now`. The caller commits."""
+    """Fill an empty database with about 90 people and five quarters up to `now`. The caller commits."""
     town.session.add(Meta(key="made_by", value="demo"))
     start = now - timedelta(days=800)
     places = [make_workplace(town, start, each) for each in WORKPLACES]
@@ -80,6 +59,22 @@ def build(town: Town, now: datetime) -> None:
     for organisation in places:
         organisations.renew_join_code(town.session, now, organisation.id, actor_id=None)
     run_night(town.session, now)
+    make_earlier_reports(town, now)
+
+
+def make_earlier_reports(town: Town, now: datetime) -> None:
+    """The reports of the quarters before the last closed one; that one is left to be made by a press."""
+    coordinator = town.session.get_one(Meta, "demo_samordnare")
+    for quarter in closed(town.session)[EARLIER_REPORTS:0:-1]:
+        make_report(
+            town.session,
+            min(now, quarter.ends_at + MEETING),
+            quarter,
+            network=town.content.network,
+            catalogue=town.content.catalogue,
+            voices=town.voices,
+            actor_id=int(coordinator.value),
+        )
 
 
 def make_workplace(town: Town, now: datetime, workplace: Workplace) -> Organisation:
@@ -162,7 +157,7 @@ def history(
     fate = town.random.random()
     if is_veteran(workplace, index):
         workplace = replace(workplace, skill=1.0, alarming=0.0, weak=(), lured=())
-    if in_campaign(workplace, index) or is_veteran(workplace, index):
+    if campaign(workplace, index, now) or is_veteran(workplace, index):
         fate = max(fate, STAYS + 0.01)
 
     def join(at: datetime) -> None:
@@ -191,9 +186,14 @@ def history(
     return [event for event in events if event[0] < now]
 
 
-def in_campaign(workplace: Workplace, index: int) -> bool:
-    """Whether the person joined in the campaign quarter: two of three at each workplace."""
-    return index >= round(workplace.people / 3)
+def campaign(workplace: Workplace, index: int, now: datetime) -> Quarter | None:
+    """The quarter in which the person joined with many others: two of three in the last closed one, most of the
+    rest in the one before it, so that there is something to compare; None for who came alone.
+    """
+    last = quarter_at(now - REST).previous()
+    if index >= round(workplace.people / 3):
+        return last
+    return last.previous() if index > ALONE and workplace.people > SMALL else None
 
 
 def is_veteran(workplace: Workplace, index: int) -> bool:
@@ -202,16 +202,14 @@ def is_veteran(workplace: Workplace, index: int) -> bool:
 
 
 def joining(random: Random, workplace: Workplace, index: int, now: datetime) -> datetime:
-    """When a person joined.
-
-    Most in the last closed quarter, so that the map has something to show; some years ago, so that
-    certificates run out; the rest somewhere in the five quarters.
+    """When a person joined: some years ago, so that certificates run out; most in a campaign, so that map and
+    report have something to show; the rest somewhere in the five quarters.
     """
-    if in_campaign(workplace, index):
-        quarter = quarter_at(now - REST).previous()
-        return quarter.starts_at + timedelta(days=random.randint(3, 80), hours=random.randint(6, 15))
+    quarter = campaign(workplace, index, now)
     if is_veteran(workplace, index):
         return now - timedelta(days=LONG_AGO[index])
+    if quarter is not None:
+        return quarter.starts_at + timedelta(days=random.randint(3, 80), hours=random.randint(6, 15))
     return now - timedelta(days=random.randint(5, FIVE_QUARTERS.days), hours=random.randint(1, 9))
 
 
@@ -220,90 +218,6 @@ def leave_workplace(town: Town, organisation: Organisation, holder: list[User], 
     membership = live_membership(town.session, organisation.id, holder[0].id)
     if membership is not None:
         organisations.end_membership(town.session, at, membership, actor_id=holder[0].id)
-
-
-def answer_before(
-    town: Town, random: Random, organisation: Organisation, course: Course, holder: list[User], at: datetime
-) -> None:
-    """The three questions before the first lesson: some know, most guess."""
-    attempt = quiz.start_before(
-        town.session,
-        at,
-        user_id=holder[0].id,
-        organisation_id=organisation.id,
-        course_key=course.key,
-        pool=town.content.bank.pool(course),
-        bank_version=town.content.bank.version,
-    )
-    for position, question in enumerate(quiz.questions_of(town.session, attempt), start=1):
-        options = frozenset(option.key for option in question.options if option.correct)
-        chosen = options if random.random() < KNOWN_BEFORE else UNSURE
-        quiz.answer(town.session, at, attempt, position, chosen, nothing)
-
-
-def nothing(session: Session, now: datetime, attempt: Attempt) -> None:
-    """Nothing is earned by the questions before the first lesson."""
-
-
-def take_exam(
-    town: Town,
-    workplace: Workplace,
-    organisation: Organisation,
-    course: Course,
-    holder: list[User],
-    at: datetime,
-) -> None:
-    """One try, unless an earlier one passed: each question is seen, missed or alarmed about by chance."""
-    user = holder[0]
-    if latest(town.session, user.id, course.key) is not None:
-        return
-    attempt = quiz.start(
-        town.session,
-        at,
-        user_id=user.id,
-        organisation_id=organisation.id,
-        course_key=course.key,
-        pool=town.content.bank.pool(course),
-        signs=tuple(town.content.catalogue.signs),
-        rules=ExamRules.from_overrides(course.exam),
-        bank_version=town.content.bank.version,
-    )
-    on_pass = partial(
-        issue_if_complete,
-        courses=town.content.catalogue.courses,
-        issuer=town.content.network.issuer,
-    )
-    for position, question in enumerate(quiz.questions_of(town.session, attempt), start=1):
-        chosen = choose(town.random, workplace, question)
-        moment = at + timedelta(seconds=25 * position)
-        quiz.answer(town.session, moment, attempt, position, chosen, on_pass, sure=position % 3 > 0)
-
-
-def choose(random: Random, workplace: Workplace, question: Question) -> Chosen:
-    """An invented answer: mostly right, sometimes unsure, sometimes alarming without ground."""
-    if random.random() < UNSURE_SHARE:
-        return UNSURE
-    correct = frozenset(option.key for option in question.options if option.correct)
-    alarms = [option.key for option in question.options if option.alarm]
-    wrong = [option.key for option in question.options if not option.correct]
-    lured = LURED if set(question.lures) & set(workplace.lured) else workplace.alarming
-    if question.no_sign and alarms and random.random() < lured:
-        return frozenset({random.choice(alarms)})
-    if random.random() < (WEAK if set(question.signs[:2]) & set(workplace.weak) else workplace.skill):
-        return correct
-    if question.items:
-        return exchanged(random, question)
-    if question.kind == "several" and random.random() < 0.6:
-        return frozenset(sorted(correct)[:-1])
-    return frozenset({random.choice(wrong)})
-
-
-def exchanged(random: Random, question: Question) -> Chosen:
-    """Everything right in a question of rows, but two rows have changed places."""
-    placed = {option.item: target_of(option) for option in question.options if option.correct}
-    one, other = random.sample([item.key for item in question.items], 2)
-    placed[one], placed[other] = placed[other], placed[one]
-    return frozenset(option_key(item, target) for item, target in placed.items())
 
 
 def live_through(town: Town, events: list[Event], now: datetime) -> None:

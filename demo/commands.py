@@ -9,8 +9,10 @@ from sqlalchemy import select
 from accounts.models import User
 from core import clock
 from core.db import Meta, session, writing
+from core.language import voices
 from core.settings import Settings
-from demo.build import SEED, Town, build
+from demo.build import SEED, build
+from demo.exam_actions import Town
 from quiz.content import Content
 
 
@@ -38,6 +40,7 @@ def register(app: Flask, settings: Settings) -> None:
                 session=session(),
                 content=content,
                 random=Random(SEED),
+                voices=voices(settings.translations),
                 pepper=settings.pepper.get_secret_value(),
                 progress=report,
             )

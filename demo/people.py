@@ -35,12 +35,12 @@ class Workplace:
 
 WORKPLACES = (
     Workplace(
-        "Hotell Exempel", "hotell", 22, 0.95, 0.04, weak=("kontakt-saknas",), lured=("pengar",), named=3
+        "Hotell Exempel", "hotell", 28, 0.95, 0.04, weak=("kontakt-saknas",), lured=("pengar",), named=3
     ),
-    Workplace("Hotell Fyren", "hotell", 12, 0.94, 0.04, weak=("kriminella",), lured=("pengar", "forsvinner")),
-    Workplace("Pensionat Bryggan", "hotell", 8, 0.95, 0.04, weak=("forsvinner",)),
+    Workplace("Hotell Fyren", "hotell", 18, 0.94, 0.04, weak=("kriminella",), lured=("pengar", "forsvinner")),
+    Workplace("Pensionat Bryggan", "hotell", 18, 0.95, 0.04, weak=("forsvinner",)),
     Workplace("Vandrarhem Norr", "hotell", 3, 0.95, 0.04),
-    Workplace("Exempelbostäder", "bostad", 9, 0.95, 0.04, weak=("id-handlingar",), lured=("kontrollerad",)),
+    Workplace("Exempelbostäder", "bostad", 18, 0.95, 0.04, weak=("id-handlingar",), lured=("kontrollerad",)),
     Workplace("Bevakning Exempel", "bevakning", 6, 0.92, 0.06, lured=("kriminella",)),
 )
 

@@ -4,11 +4,12 @@ from flask import Blueprint, abort, redirect, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from accounts.actions import set_language
 from accounts.rules import SignInKind
 from accounts.sign_in import public, sign_in
 from core import crockford
 from core.db import Meta, session
-from core.language import N_, gettext
+from core.language import N_, current_language, gettext
 from core.page import render
 from demo.build import DEMO_ROLES
 from demo.pages import DemoPage, DemoRole
@@ -55,11 +56,12 @@ def home() -> str:
 @blueprint.post("/<role>")
 @public
 def enter(role: str) -> Response:
-    """Sign in as an invented person."""
+    """Sign in as an invented person, who speaks the language of whoever looks."""
     meta = session().get(Meta, f"demo_{role}") if role in LABELS else None
     if meta is None or not EmptyForm().validate_on_submit():
         abort(404)
     learner = role == "larande"
+    set_language(session(), int(meta.value), current_language().code)
     sign_in(int(meta.value), SignInKind.OWN if learner else SignInKind.STAFF)
     session().commit()
     return redirect(url_for("training.my_training" if learner else "staff.home"), 303)

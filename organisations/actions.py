@@ -82,7 +82,11 @@ def join(session: Session, now: datetime, organisation_id: int, user_id: int, na
     assert membership is not None  # noqa: S101  the row above, or the one that was there
     folded = fold_name(name)
     waiting = session.scalars(
-        unclaimed(organisation_id).where(ExpectedPerson.name_folded == folded).limit(1)
+        # Two people of one name who join in the same second claim one line each.
+        unclaimed(organisation_id)
+        .where(ExpectedPerson.name_folded == folded)
+        .limit(1)
+        .with_for_update(skip_locked=True)
     ).first()
     taken = session.scalar(select(ExpectedPerson.id).where(ExpectedPerson.membership_id == membership.id))
     if waiting is not None and taken is None:
@@ -107,16 +111,24 @@ def expect(
     return person
 
 
-def forget_expected(
-    session: Session, now: datetime, organisation_id: int, ref: str, *, actor_id: int
-) -> bool:
-    """Take a name off the list under which nobody has joined. Returns whether it stood there."""
-    person = session.scalars(unclaimed(organisation_id).where(ExpectedPerson.ref == ref)).first()
-    if person is None:
-        return False
-    person.removed_at = now
-    audit.record(session, now, "name-removed", actor_id=actor_id, organisation_id=organisation_id, who=ref)
-    return True
+def forget_expected(session: Session, now: datetime, person: ExpectedPerson, *, actor_id: int) -> None:
+    """Take a name off the list; once it is off nothing changes."""
+    if person.removed_at is None:
+        person.removed_at = now
+        _note_name(session, now, "name-removed", person, actor_id)
+
+
+def restore_expected(session: Session, now: datetime, person: ExpectedPerson, *, actor_id: int) -> None:
+    """Put a name back on the list; once it is there nothing changes."""
+    if person.removed_at is not None:
+        person.removed_at = None
+        _note_name(session, now, "name-restored", person, actor_id)
+
+
+def _note_name(session: Session, now: datetime, what: str, person: ExpectedPerson, actor_id: int) -> None:
+    audit.record(
+        session, now, what, actor_id=actor_id, organisation_id=person.organisation_id, who=person.ref
+    )
 
 
 def end_membership(session: Session, now: datetime, membership: Membership, *, actor_id: int) -> None:

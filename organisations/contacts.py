@@ -1,7 +1,7 @@
 """The contacts as pages show them: the network's file, with what coordinators found when they rang."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -12,6 +12,8 @@ from organisations.queries import contact_checks
 
 # Every page shows numbers; a check reaches all processes within this time.
 REMEMBERED = timedelta(seconds=30)
+# The Stockholm day somebody rang, and the number that was right then.
+Check = tuple[date, str]
 
 
 class ContactBook:
@@ -19,31 +21,32 @@ class ContactBook:
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self._contacts = network.contacts
+        self._checks: dict[str, Check] = {}
         self._read_at = clock.now() - 2 * REMEMBERED
 
-    def contacts(self, session: Session) -> tuple[Contact, ...]:
-        """The contacts in the file's order. A database that does not answer leaves the last known ones."""
+    def contacts(self, session: Session, lang: str = "") -> tuple[Contact, ...]:
+        """The contacts in the file's order, in this language where they are there in it, else the file's.
+
+        A database that does not answer leaves what was last known.
+        """
         now = clock.now()
         if abs(now - self._read_at) > REMEMBERED:
             try:
-                self._contacts = checked(session, self.network)
+                self._checks = checks(session, self.network.key)
             except DBAPIError:
                 session.rollback()
             self._read_at = now
-        return self._contacts
+        return tuple(self._checked(each) for each in self.network.in_language(lang).contacts)
 
     def forget(self) -> None:
         """Read anew next time."""
         self._read_at = clock.now() - 2 * REMEMBERED
 
+    def _checked(self, contact: Contact) -> Contact:
+        found = self._checks.get(contact.key)
+        return replace(contact, checked=found[0], number=found[1]) if found else contact
 
-def checked(session: Session, network: Network) -> tuple[Contact, ...]:
-    """The file's contacts with the latest check of each laid over."""
-    checks = contact_checks(session, network.key)
-    return tuple(
-        replace(each, checked=checks[each.key].checked_on, number=checks[each.key].number)
-        if each.key in checks
-        else each
-        for each in network.contacts
-    )
+
+def checks(session: Session, network: str) -> dict[str, Check]:
+    """The latest check of each contact of a network, by contact key."""
+    return {key: (row.checked_on, row.number) for key, row in contact_checks(session, network).items()}

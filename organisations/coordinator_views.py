@@ -8,14 +8,16 @@ from werkzeug.wrappers import Response
 from accounts.queries import SignedIn
 from core import clock
 from core.db import session
+from core.errors import NotAllowedNow
 from core.forms import select_choices
-from core.language import gettext
+from core.language import current_language, gettext
 from core.page import render
 from core.settings import Settings
-from organisations import actions, queries
+from organisations import actions, queries, role_actions
 from organisations.contacts import ContactBook
 from organisations.forms import EmptyForm, OrganisationForm
 from organisations.guards import coordinator
+from organisations.meetings import next_meetings
 from organisations.models import Organisation
 from organisations.network import EMERGENCY_NUMBERS, Contact
 from organisations.pages import (
@@ -29,6 +31,7 @@ from organisations.pages import (
     RoutineRow,
     StaffPerson,
 )
+from organisations.phrase_views import unread_phrases
 from organisations.rules import (
     INVITATION_LASTS,
     KINDS,
@@ -69,6 +72,10 @@ def home(network: str, actor: SignedIn) -> str:
         unchecked_contacts=tuple(each.name for each in due_contacts()),
         contacts_url=url_for("coordinator.contacts"),
         content_url=url_for("content.report"),
+        meetings=next_meetings(
+            current_app.extensions["network"].in_language(current_language().code), clock.today()
+        ),
+        report_url=url_for("quarter.newest"),
         routines=tuple(
             RoutineRow(
                 organisation_name=each.organisation_name,
@@ -79,8 +86,38 @@ def home(network: str, actor: SignedIn) -> str:
             for each in queries.changed_routines(session(), network)
         ),
         new_url=url_for("coordinator.new_organisation"),
+        unread_phrases=unread_phrases(),
+        coordinators=tuple(
+            StaffPerson(
+                name=each.name,
+                role=gettext("Du") if each.person_ref == actor.ref else "",
+                end_url=None
+                if each.person_ref == actor.ref
+                else url_for("coordinator.end_coordinator", person_ref=each.person_ref),
+            )
+            for each in holders
+            if each.role is RoleName.COORDINATOR
+        ),
     )
     return render("organisations/coordinator.html", page)
+
+
+@blueprint.post("/uppdrag/<person_ref>/avsluta")
+@coordinator(fresh=True)
+def end_coordinator(person_ref: str, network: str, actor: SignedIn) -> Response:
+    """End another coordinator's role. Her own ends by another's hand, so that one is always left."""
+    if person_ref == actor.ref or not EmptyForm().validate_on_submit():
+        abort(404)
+    try:
+        ended = role_actions.end_coordinator(
+            session(), clock.now(), network, person_ref, actor_id=actor.user_id
+        )
+    except NotAllowedNow:
+        abort(404)
+    if not ended:
+        abort(404)
+    session().commit()
+    return redirect(url_for("coordinator.home"), 303)
 
 
 def count(holders: tuple[queries.RoleHolder, ...], organisation_id: int, role: RoleName) -> int:
@@ -217,13 +254,14 @@ def contacts_page(error_key: str = "", error: str = "", typed: str = "") -> Cont
         contacts=tuple(
             ContactDue(
                 key=each.key,
+                lang=each.lang,
                 name=each.name,
                 number=each.number or each.web,
                 checked=each.checked,
                 note=each.note,
                 check_url=url_for("coordinator.check_contact", key=each.key),
             )
-            for each in book().contacts(session())
+            for each in book().contacts(session(), current_language().code)
             if each.number not in EMERGENCY_NUMBERS
         ),
         error_key=error_key,

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from wtforms import Field, PasswordField, StringField, ValidationError
+from wtforms import Field, HiddenField, PasswordField, StringField, ValidationError
 
-from accounts.rules import password_problem
+from accounts.rules import SCREENS, password_problem
 from core.forms import ChoiceField, ChoicesField, CodeField, Form, Required, select_choices
 from core.language import gettext, languages, lazy
 from core.names import MAX_LENGTH, name_problem
@@ -31,7 +31,7 @@ class PersonName:
 
 
 class NameForm(Form):
-    """The name for the certificate, and the language."""
+    """The name for the certificate, the language, and whose screen it is."""
 
     name = StringField(
         lazy("Ditt namn"),
@@ -39,6 +39,9 @@ class NameForm(Form):
         render_kw={"autocomplete": "off", "maxlength": str(MAX_LENGTH), "dir": "auto"},
     )
     language = ChoiceField(lazy("Språk"))
+    screen = ChoiceField(
+        lazy("Vems skärm är det?"), choices=select_choices((key, lazy(text)) for key, text in SCREENS)
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,13 +49,14 @@ class NameForm(Form):
 
 
 class ExpectForm(Form):
-    """A name that the contact person writes down."""
+    """A name that the contact person writes down; `again` says that she means one more of this name."""
 
     name = StringField(
         lazy("Namn på den som ska gå utbildningen"),
         [Required("Skriv namnet, till exempel Anna Berg."), PersonName()],
         render_kw={"autocomplete": "off", "maxlength": str(MAX_LENGTH), "dir": "auto"},
     )
+    again = HiddenField()
 
 
 class StaffAccountForm(Form):

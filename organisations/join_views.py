@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from accounts import actions as accounts
 from accounts.guessing import Guess, count_wrong, refuse_if_too_many
-from accounts.rules import SignInKind
+from accounts.rules import SignInKind, kind_on
 from accounts.sign_in import person, public, sign_in
 from core import clock, crockford
 from core.db import session, set_writing
@@ -102,7 +102,9 @@ def name(code: str) -> str | Response:
     found = person()
     if found is not None:
         return join_again(organisation, code)
-    form = NameForm(language=current_language().code)
+    # Most scan the poster with their own phone; after "Klart, nästa person" it is known to be otherwise.
+    screen = SignInKind.SHARED if browser.get("shared") else SignInKind.OWN
+    form = NameForm(language=current_language().code, screen=screen)
     if form.validate_on_submit():
         now = clock.now()
         cleaned = clean_name(form.name.data or "")
@@ -111,7 +113,7 @@ def name(code: str) -> str | Response:
         )
         actions.join(session(), now, organisation.id, user.id, cleaned)
         use_language(form.language.data)
-        sign_in(user.id, SignInKind.OWN)
+        sign_in(user.id, kind_on(form.screen.data))
         session().commit()
         return redirect(url_for("accounts.choose_pin"), 303)
     browser.setdefault("joining", secrets.token_urlsafe(16))

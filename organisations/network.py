@@ -102,11 +102,13 @@ class ChainStep:
 class Contact:
     """A telephone number or a web address, for whom and when.
 
-    `checked` is the day somebody rang or opened the live page, or None: still to be checked locally.
+    `lang` is the language its words are really in. `checked` is the day somebody rang or opened the live page,
+    or None: still to be checked locally.
     `show` is the file's own choice: "ja", or "efter-kontroll" (only once it is checked).
     """
 
     key: str
+    lang: str
     name: str
     number: str
     web: str
@@ -150,7 +152,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """One city's network."""
+    """One city's network. `translated` is the same network in each other language its file has a sibling in."""
 
     key: str
     lang: str
@@ -172,6 +174,11 @@ class Network:
     contacts: tuple[Contact, ...]
     material: tuple[Fact, ...]
     local_before_launch: tuple[str, ...]
+    translated: tuple["Network", ...] = ()
+
+    def in_language(self, lang: str) -> "Network":
+        """The network with its words in this language, or as it is; `lang` of what comes back tells which."""
+        return next((each for each in self.translated if each.lang == lang), self)
 
     @property
     def values(self) -> dict[str, str]:

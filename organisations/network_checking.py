@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+from core.language_text import measure
 from core.problems import Problem
+from core.siblings import base_texts, compare, sibling_texts
 from core.yaml_files import Node
 from organisations.network import CHAIN_STEPS, EMERGENCY_NUMBERS
-from organisations.networks import CHECK_LOCALLY, NetworkFile, read_networks
+from organisations.networks import CHECK_LOCALLY, SHAPE, NetworkFile, read_networks
 
 Rule = Callable[[NetworkFile], Iterator[Problem]]
 
@@ -99,12 +101,32 @@ def contacts_are_checked(file: NetworkFile, today: date) -> Iterator[Problem]:
             )
 
 
+def siblings_say_the_same(file: NetworkFile) -> Iterator[Problem]:
+    """A sibling has the file's keys and numbers in words of its own; an old one is only warned about."""
+    for sibling in file.siblings:
+        yield from compare(sibling)
+
+
+def easy_swedish_is_easier(file: NetworkFile) -> Iterator[Problem]:
+    """Easy Swedish has a lower LIX than the texts it was written from."""
+    texts = base_texts(file.node, SHAPE)
+    for sibling in file.siblings:
+        own = {path: node.text for path, node in sibling_texts(sibling.node).items() if path in texts}
+        easy, source = measure([*own.values()]).lix, measure([texts[path].text for path in own]).lix
+        if sibling.lang.startswith("sv") and easy >= source:
+            yield sibling.node.problem(
+                f"lätt svenska har LIX {easy:.1f}, grundfilen {source:.1f}", "skriv kortare ord och meningar"
+            )
+
+
 RULES: tuple[Rule, ...] = (
     file_is_named_as_its_key,
     chain_has_its_steps,
     emergency_numbers_are_there,
     keys_stand_once,
     included_groups_exist,
+    siblings_say_the_same,
+    easy_swedish_is_easier,
 )
 
 

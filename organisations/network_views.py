@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, current_app, send_from_directory, 
 from accounts.sign_in import public
 from core import clock
 from core.db import session
-from core.language import gettext
+from core.language import current_language, gettext, languages
 from core.page import HelpLine, render
 from core.settings import ROOT, Settings
 from organisations.contacts import ContactBook
@@ -28,28 +28,35 @@ from organisations.pages import (
     NetworkPage,
     PrivacyPage,
 )
+from organisations.phrase_pages import LanguageLink
+from organisations.phrases import Phrases
 
 blueprint = Blueprint("network", __name__)
 MATERIAL = ROOT / "instance" / "material"
 FAULTS = ROOT / "docs" / "accessibility-faults.yaml"
 
 
-def network() -> Network:
-    """The city this site serves."""
+def city() -> Network:
+    """The city this site serves, as its file has it: official names are never translated."""
     found: Network = current_app.extensions["network"]
     return found
 
 
+def network() -> Network:
+    """The city in the language of the request, where there is a sibling in it."""
+    return city().in_language(current_language().code)
+
+
 def contacts() -> tuple[Contact, ...]:
-    """The city's contacts, with what coordinators found when they rang."""
+    """The city's contacts in the language of the request, with what coordinators found when they rang."""
     book: ContactBook = current_app.extensions["contact_book"]
-    return book.contacts(session())
+    return book.contacts(session(), current_language().code)
 
 
 def line(contact: Contact, today: date) -> Line:
     """A contact as pages show it; unchecked ones say so."""
     return Line(
-        lang=network().lang,
+        lang=contact.lang,
         name=contact.name,
         number=contact.number or contact.web,
         tel=digits(contact),
@@ -94,7 +101,7 @@ def help_lines() -> tuple[HelpLine, ...]:
                 digits(advice),
                 known(advice.hours),
                 danger=False,
-                note_lang=network().lang,
+                note_lang=advice.lang,
             )
         )
     return tuple(strip)
@@ -104,18 +111,48 @@ def help_lines() -> tuple[HelpLine, ...]:
 @public
 def help_page() -> str:
     """Help for a learner who herself needs it. Nothing about the visit is kept."""
-    return render("open/help_page.html", HelpPage(lines=lines_for("utsatt", "barn", "anhorig")))
+    return render("open/help_page.html", help_here())
+
+
+def help_here() -> HelpPage:
+    """What /hjalp shows in the language of the request."""
+    return HelpPage(
+        lines=lines_for("utsatt", "barn", "anhorig"), languages=language_links(current_language().code)
+    )
+
+
+def all_phrases() -> dict[str, Phrases]:
+    """The fixed phrases by language, the Swedish source first."""
+    found: dict[str, Phrases] = current_app.extensions["phrases"]
+    return found
+
+
+def other_phrases() -> tuple[Phrases, ...]:
+    """The phrases in languages that the site is not in."""
+    return tuple(each for each in all_phrases().values() if each.lang not in languages())
+
+
+def language_links(shown: str) -> tuple[LanguageLink, ...]:
+    """Help in each language but the one shown: those of fixed phrases first, then those of the site."""
+    found = [(each.lang, each.dir, each.name) for each in other_phrases()]
+    found += [(each.code, each.dir, each.name) for each in languages().values()]
+    return tuple(
+        LanguageLink(code, direction, name, url_for("phrases.help_in", lang=code))
+        for code, direction, name in found
+        if code != shown
+    )
 
 
 @blueprint.get("/kontakt")
 @public
 def contact_page() -> str:
     """Whom to ring, by situation, and why there is no form."""
-    records = [each.public_record for each in contacts() if each.public_record]
+    records = [(each.public_record, each.lang) for each in contacts() if each.public_record]
     page = ContactPage(
         lines=lines_for("alla"),
         advice_lines=lines_for("yrkesverksamma"),
-        public_record=records[0] if records else "",
+        public_record=records[0][0] if records else "",
+        public_record_lang=records[0][1] if records else "",
     )
     return render("open/contact_page.html", page)
 
@@ -124,7 +161,7 @@ def contact_page() -> str:
 @public
 def about() -> str:
     """About the training, and what the exit button does not do."""
-    return render("open/about.html", AboutPage(network=network()))
+    return render("open/about.html", AboutPage(network=city()))
 
 
 @blueprint.get("/tillganglighet")
@@ -133,7 +170,7 @@ def accessibility() -> str:
     """The accessibility statement, from the file of open faults."""
     statement = read_faults()
     page = AccessibilityPage(
-        network_name=network().name,
+        network_name=city().name,
         faults=statement[2],
         last_check=statement[0],
         rules=statement[1],
@@ -170,8 +207,10 @@ def network_page() -> str:
 @public
 def material() -> str:
     """Handbook and knowledge support, and the files the coordinator has put in instance/material."""
+    shown = network()
     page = MaterialPage(
-        facts=network().material,
+        lang=shown.lang,
+        facts=shown.material,
         files=tuple(
             MaterialLink(
                 title=each.title,

@@ -1,10 +1,16 @@
-"""The networks' files in `networks/`: one city, one file. Pure."""
+"""The networks' files in `networks/`: one city, one file, and a sibling for each other language. Pure.
 
-from dataclasses import dataclass
+A sibling holds the words alone; numbers, members and sources stand in the city's file. A contact that lacks
+a word in a sibling stays in the file's language, and so does the whole network where another text is missing.
+"""
+
+import re
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from core.problems import ContentError, Problem, refuse_errors
+from core.siblings import Shape, Sibling, laid_over, read_siblings, sibling_texts
 from core.yaml_fields import Fields
 from core.yaml_files import Node, load_yaml
 from organisations.network import (
@@ -21,15 +27,28 @@ from organisations.network import (
 
 __all__ = ["Contact", "Network", "NetworkFile", "UnknownPlaceholderError", "load_networks", "read_networks"]
 CHECK_LOCALLY = "kontrolleras lokalt"
+SHAPE = Shape(
+    texts=frozenset(
+        {
+            "name", "summary", "purpose", "text", "who", "to", "addition_text", "chain_note", "when", "hours",
+            "hours_note", "public_record", "note",
+        }
+    ),
+    optional=frozenset({"name"}),
+    skipped=frozenset({"to_confirm"}),
+    fixed=re.compile(rf"{CHECK_LOCALLY}|[\d\W]*"),
+)  # fmt: skip
+"""Official names stay as they are, so a sibling need not have any; hours in digits are no words."""
 _CERTAINTIES = ("B", "A", "O")
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkFile:
-    """A network together with the file it was read from."""
+    """A network together with the files it was read from."""
 
     network: Network
     node: Node
+    siblings: tuple[Sibling, ...]
 
 
 def load_networks(folder: Path) -> dict[str, Network]:
@@ -43,20 +62,41 @@ def read_networks(folder: Path) -> tuple[list[NetworkFile], list[Problem]]:
     """The networks that could be read, and everything that is missing or of the wrong form."""
     files: list[NetworkFile] = []
     problems: list[Problem] = []
+    root = folder.parents[1]
     for path in sorted(folder.glob("*.yaml")):
+        if "." in path.stem:
+            continue
         try:
-            node = load_yaml(path, folder.parents[1])
+            node = load_yaml(path, root)
         except ContentError as error:
             problems.extend(error.problems)
-        else:
-            files.append(NetworkFile(_network(Fields(node, problems), problems), node))
+            continue
+        siblings = tuple(read_siblings(path, node, SHAPE, root, problems))
+        network = _network(Fields(node, problems), problems)
+        translated = tuple(found for each in siblings if (found := _translated(each)) is not None)
+        files.append(NetworkFile(replace(network, translated=translated), node, siblings))
     return files, problems
 
 
+def _translated(sibling: Sibling) -> Network | None:
+    """The network in a sibling's language; None where a text is missing that is not a contact's."""
+    missing = {path[:2] for path in sibling.gaps}
+    if any(path[0] != "contacts" for path in missing):
+        return None
+    texts = {path: node for path, node in sibling_texts(sibling.node).items() if path[:2] not in missing}
+    network = _network(Fields(laid_over(sibling.base, texts), []), [])
+    contacts = tuple(
+        each if ("contacts", each.key) in missing else replace(each, lang=sibling.lang)
+        for each in network.contacts
+    )
+    return replace(network, lang=sibling.lang, contacts=contacts)
+
+
 def _network(fields: Fields, problems: list[Problem]) -> Network:
+    lang = fields.text("lang")
     network = Network(
         key=fields.text("key"),
-        lang=fields.text("lang"),
+        lang=lang,
         version=fields.text("version"),
         city=fields.text("city"),
         name=fields.text("name"),
@@ -72,7 +112,7 @@ def _network(fields: Fields, problems: list[Problem]) -> Network:
         outreach=_fact(fields.fields("outreach")),
         chain=tuple(_step(row) for row in fields.rows("chain")),
         chain_note=fields.text("chain_note"),
-        contacts=tuple(_contact(row, problems) for row in fields.rows("contacts")),
+        contacts=tuple(_contact(row, lang, problems) for row in fields.rows("contacts")),
         material=tuple(_fact(row) for row in fields.rows("material")),
         local_before_launch=fields.texts("local_before_launch"),
     )
@@ -167,9 +207,10 @@ def _step(fields: Fields) -> ChainStep:
     return step
 
 
-def _contact(fields: Fields, problems: list[Problem]) -> Contact:
+def _contact(fields: Fields, lang: str, problems: list[Problem]) -> Contact:
     contact = Contact(
         key=fields.text("key"),
+        lang=lang,
         name=fields.text("name"),
         number=fields.optional_text("number"),
         web=fields.optional_text("web"),

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from core.forms import Form
+from organisations.meetings import Meeting
 from organisations.network import Fact, Network
+from organisations.phrase_pages import LanguageLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,19 @@ class InvitePage:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinPapers:
+    """Poster and slips in one language, called by its own name; only languages of the site have slips."""
+
+    lang: str
+    dir: str
+    name: str
+    poster_url: str
+    slips_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CodePage:
-    """The organisation's join code and poster."""
+    """The organisation's join code and its papers; `poster_url` is in the language of the page."""
 
     organisation_name: str
     code: str
@@ -71,6 +84,7 @@ class CodePage:
     expired: bool
     qr_svg: Markup
     poster_url: str
+    papers: tuple[JoinPapers, ...]
     renew_url: str
     back_url: str
     form: Form
@@ -80,13 +94,14 @@ class CodePage:
 class PersonPage:
     """One person of the organisation: a new card for her, and ending her membership.
 
-    `slip_url` is None for somebody who signs in as staff, `slip_until` the time until which a slip waits,
+    `removed` when it has just been ended. `slip_url` is None for somebody who signs in as staff, `slip_until` the time until which a slip waits,
     `changes` when her card was changed by a slip lately, and whose slip it was.
     """
 
     name: str
     organisation_name: str
     joined_at: datetime
+    removed: bool
     slip_url: str | None
     slip_until: datetime | None
     changes: tuple[tuple[datetime, str], ...]
@@ -96,40 +111,13 @@ class PersonPage:
 
 
 @dataclass(frozen=True, slots=True)
-class SlipPage:
-    """A fresh slip for a new card, shown once. `first_name` is all that is printed of the name."""
-
-    name: str
-    first_name: str
-    code: str
-    address: str
-    qr_svg: Markup
-    expires_at: datetime
-    back_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class SlipCodePage:
-    """Type the code from a slip."""
-
-    form: Form
-
-
-@dataclass(frozen=True, slots=True)
-class SlipPinPage:
-    """Choose a PIN with a slip."""
-
-    form: Form
-    first_name: str
-
-
-@dataclass(frozen=True, slots=True)
 class ExpectedPage:
-    """A name under which nobody has joined."""
+    """A name under which nobody has joined; `removed` when it has just been taken off the list."""
 
     name: str
     organisation_name: str
     added_at: datetime
+    removed: bool
     invite_url: str
     back_url: str
     form: Form
@@ -137,20 +125,21 @@ class ExpectedPage:
 
 @dataclass(frozen=True, slots=True)
 class AddPage:
-    """Write down a name."""
+    """Write down a name. `known_name` is one that stands on the list already, else empty."""
 
     form: Form
     organisation_name: str
+    known_name: str
     back_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class StaffPerson:
-    """A contact person or trainer in a list."""
+    """A member of the staff in a list; `end_url` is None where her role cannot be ended here."""
 
     name: str
     role: str
-    end_url: str
+    end_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +172,12 @@ class CoordinatorPage:
     unchecked_contacts: tuple[str, ...]
     contacts_url: str
     content_url: str
+    meetings: tuple[Meeting, ...]
+    report_url: str
     routines: tuple[RoutineRow, ...]
     new_url: str
+    coordinators: tuple[StaffPerson, ...]
+    unread_phrases: tuple[LanguageLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +203,7 @@ class OrganisationPage:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A telephone line with what is known of it; its words are in the language of the network's file."""
+    """A telephone line with what is known of it; `lang` is the language its words are really in."""
 
     lang: str
     name: str
@@ -226,6 +219,7 @@ class HelpPage:
     """Help for the learner herself."""
 
     lines: tuple[Line, ...]
+    languages: tuple[LanguageLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +229,7 @@ class ContactPage:
     lines: tuple[Line, ...]
     advice_lines: tuple[Line, ...]
     public_record: str
+    public_record_lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +293,9 @@ class MaterialLink:
 
 @dataclass(frozen=True, slots=True)
 class MaterialPage:
-    """Material to read and to download."""
+    """Material to read and to download; the facts are in the language `lang`."""
 
+    lang: str
     facts: tuple[Fact, ...]
     files: tuple[MaterialLink, ...]
 
@@ -319,6 +315,7 @@ class ContactDue:
     """A contact that somebody should ring, with a form to say what was found."""
 
     key: str
+    lang: str
     name: str
     number: str
     checked: date | None

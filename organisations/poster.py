@@ -1,13 +1,15 @@
 """The poster with the join code: A4, for a staff room. It never says what the training is about."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from core.crockford import group
 from core.glyphs import with_boxes
-from core.paper import Lang, compile_pdf, compile_png, date_in_words, drawing, paper_lang
+from core.paper import Lang, compile_pdf, compile_png, date_in_words, drawing, engine_lang, paper_lang
 from core.qr import svg
+from organisations.phrases import Phrases, day_in_words
 
 TEMPLATE = Path(__file__).parent / "paper" / "poster.typ"
 
@@ -21,6 +23,20 @@ TEXTS: dict[Lang, dict[str, str]] = {
         "manager_not": "Inte vad du svarar.",
         "or_type": "Eller gå till",
         "and_write": "och skriv koden:",
+        "valid": "Koden gäller till och med {last_day}.",
+        "danger": "Fara nu:",
+        "police": "Polisen:",
+        "qr": "QR-kod som öppnar sidan där du går med",
+    },
+    "sv-x-lattlast": {
+        "heading": "Utbildning för dig som jobbar här",
+        "scan": "Läs koden med mobilens kamera.",
+        "time": "Det tar {minutes} minuter.",
+        "language": "Ta den tid du behöver.",
+        "manager_sees": "Din chef ser att du är klar.",
+        "manager_not": "Inte vad du svarar.",
+        "or_type": "Du kan också gå till",
+        "and_write": "och skriva koden:",
         "valid": "Koden gäller till och med {last_day}.",
         "danger": "Fara nu:",
         "police": "Polisen:",
@@ -43,11 +59,17 @@ TEXTS: dict[Lang, dict[str, str]] = {
 }
 
 
+# The languages of the site in which there are a poster and slips, Swedish first. In the languages of the fixed
+# phrases there is a poster too.
+PAPER_LANGUAGES: tuple[str, ...] = tuple(TEXTS)
+
+
 @dataclass(frozen=True, slots=True)
 class Poster:
     """What is printed. `code` is the bare 8 characters, `join_url` the whole address in the QR,
-    `type_address` the address a person types, `lang` a language code of the site (English, anything
-    else Swedish), `minutes` the limit that the required path of every course keeps.
+    `type_address` the address a person types, `lang` a language code of the site (Swedish where
+    a paper has no other), `minutes` the limit that the required path of every course keeps. With `phrases`
+    the poster is in their language instead.
     """
 
     organisation_name: str
@@ -57,6 +79,7 @@ class Poster:
     last_day: date
     lang: str
     minutes: int = 25
+    phrases: Phrases | None = None
 
 
 def poster_pdf(poster: Poster) -> bytes:
@@ -70,21 +93,29 @@ def poster_png(poster: Poster, pixels_per_inch: int = 144) -> bytes:
 
 
 def _data(poster: Poster) -> dict[str, object]:
-    lang = paper_lang(poster.lang)
-    last_day = date_in_words(poster.last_day, lang)
-    texts = TEXTS[lang]
+    lang, direction, texts, last_day = _words(poster)
     filled = {
         "time": texts["time"].format(minutes=poster.minutes),
         "valid": texts["valid"].format(last_day=last_day),
     }
     return {
         "lang": lang,
+        "dir": direction,
         "title": texts["heading"],
         "organisation": with_boxes(poster.organisation_name),
         "code": group(poster.code, 4, 4),
         "address": poster.type_address,
-        "texts": texts | filled,
+        "texts": {**texts, **filled},
     }
+
+
+def _words(poster: Poster) -> tuple[str, str, Mapping[str, str], str]:
+    """Language and direction for the engine, the texts by key, the last day in words."""
+    if poster.phrases is not None:
+        own = poster.phrases
+        return own.lang, own.dir, own.poster, day_in_words(poster.last_day, own.lang)
+    lang = paper_lang(poster.lang)
+    return engine_lang(lang), "ltr", TEXTS[lang], date_in_words(poster.last_day, lang)
 
 
 def _assets(poster: Poster) -> dict[str, str]:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from accounts.models import User
 from core.crockford import read
 from core.ids import digest
+from core.names import fold_name
 from organisations.models import (
     ContactCheck,
     ExpectedPerson,
@@ -103,22 +104,25 @@ class Belonging:
     course_key: str
 
 
+# Every lesson page asks it: built once, as the sign-in's statement.
+LIVE_MEMBERSHIPS = (
+    select(
+        Membership.id,
+        Organisation.id,
+        Organisation.name,
+        Organisation.kind,
+        OrganisationCourse.course_key,
+    )
+    .join(Organisation, Organisation.id == Membership.organisation_id)
+    .join(OrganisationCourse, OrganisationCourse.organisation_id == Organisation.id)
+    .where(Membership.user_id == bindparam("user_id"), Membership.ended_at.is_(None))
+    .order_by(Membership.joined_at.desc(), Membership.id.desc(), OrganisationCourse.course_key)
+)
+
+
 def belongings(session: Session, user_id: int) -> tuple[Belonging, ...]:
     """Live memberships of a person with their courses, the latest membership first. One query."""
-    rows = session.execute(
-        select(
-            Membership.id,
-            Organisation.id,
-            Organisation.name,
-            Organisation.kind,
-            OrganisationCourse.course_key,
-        )
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .join(OrganisationCourse, OrganisationCourse.organisation_id == Organisation.id)
-        .where(Membership.user_id == user_id, Membership.ended_at.is_(None))
-        .order_by(Membership.joined_at.desc(), Membership.id.desc(), OrganisationCourse.course_key)
-    )
-    return tuple(Belonging(*row) for row in rows)
+    return tuple(Belonging(*row) for row in session.execute(LIVE_MEMBERSHIPS, {"user_id": user_id}))
 
 
 def find_join_code(session: Session, typed: str, now: datetime) -> tuple[JoinCode, Organisation] | None:
@@ -164,18 +168,30 @@ def live_membership(session: Session, organisation_id: int, user_id: int) -> Mem
     )
 
 
-def membership_in(session: Session, organisation_id: int, ref: str) -> tuple[Membership, User] | None:
-    """The running membership of a ref if it belongs to the organisation, with its person."""
+def membership_in(
+    session: Session, organisation_id: int, ref: str, *, ended_since: datetime | None = None
+) -> tuple[Membership, User] | None:
+    """The running membership of a ref if it belongs to the organisation, with its person.
+
+    With `ended_since` also one that has ended after that, unless the person was erased or has joined again.
+    """
+    running = Membership.ended_at.is_(None)
     row = session.execute(
         select(Membership, User)
         .join(User, User.id == Membership.user_id)
         .where(
             Membership.organisation_id == organisation_id,
             Membership.ref == ref,
-            Membership.ended_at.is_(None),
+            User.erased_at.is_(None),
+            running if ended_since is None else running | (Membership.ended_at > ended_since),
         )
     ).first()
-    return (row[0], row[1]) if row else None
+    if row is None:
+        return None
+    membership, user = row
+    if membership.ended_at is not None and live_membership(session, organisation_id, user.id) is not None:
+        return None
+    return membership, user
 
 
 def has_live_membership(session: Session, user_id: int) -> bool:
@@ -201,9 +217,31 @@ def unclaimed(organisation_id: int) -> Select[ExpectedPerson]:
     )
 
 
-def expected_in(session: Session, organisation_id: int, ref: str) -> ExpectedPerson | None:
-    """The unclaimed name of a ref if it stands on the organisation's list."""
-    return session.scalars(unclaimed(organisation_id).where(ExpectedPerson.ref == ref)).first()
+def expected_in(
+    session: Session, organisation_id: int, ref: str, *, removed_since: datetime
+) -> ExpectedPerson | None:
+    """The unclaimed name of a ref on the organisation's list, also one that was taken off after that instant."""
+    return session.scalar(
+        select(ExpectedPerson).where(
+            ExpectedPerson.organisation_id == organisation_id,
+            ExpectedPerson.ref == ref,
+            ExpectedPerson.membership_id.is_(None),
+            ExpectedPerson.removed_at.is_(None) | (ExpectedPerson.removed_at > removed_since),
+        )
+    )
+
+
+def is_known(session: Session, organisation_id: int, name: str) -> bool:
+    """Whether a name stands on the organisation's list, written down or of a member; spelling is folded."""
+    folded = fold_name(name)
+    if session.scalars(unclaimed(organisation_id).where(ExpectedPerson.name_folded == folded)).first():
+        return True
+    members = session.scalars(
+        select(User.name)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
+    )
+    return any(fold_name(each) == folded for each in members)
 
 
 @dataclass(frozen=True, slots=True)

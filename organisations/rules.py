@@ -17,6 +17,8 @@ CARD_SLIP_LASTS = timedelta(hours=24)
 CARD_SLIP_CODE_LENGTH = 12
 # How long a form that was sent twice from one browser is answered like the first time.
 SECOND_CLICK_WITHIN = timedelta(minutes=1)
+# How long a name or a person that was taken off the list can be put back: a wrong press is seen by the next day.
+UNDO_WITHIN = timedelta(hours=24)
 NAME_MAX = 120
 
 

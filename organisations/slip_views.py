@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from accounts.forms import SlipCodeForm, SlipPinForm
 from accounts.guessing import Guess, count_wrong, refuse_if_too_many
 from accounts.models import User
-from accounts.rules import SignInKind
+from accounts.rules import SignInKind, kind_on
 from accounts.sign_in import person, public, sign_in
 from core import clock
 from core.db import hold, session, set_writing
@@ -19,7 +19,7 @@ from core.names import first_name
 from core.page import render
 from core.security import client_prefix
 from organisations import slip_actions, slip_queries
-from organisations.pages import SlipCodePage, SlipPinPage
+from organisations.slip_pages import SlipCodePage, SlipPinPage
 from organisations.slip_queries import Slip
 
 blueprint = Blueprint("slip", __name__, url_prefix="/nytt-kort")
@@ -99,9 +99,8 @@ def choose_pin(code: str) -> str | Response:
     """Choose a PIN and get the card. Opening the page alone does nothing."""
     form = SlipPinForm()
     if form.validate_on_submit():
-        kind = SignInKind.OWN if form.screen.data == "own" else SignInKind.SHARED
         user_id = used_here(code) or use(code, (form.pin.data or "").strip())
-        sign_in(user_id, kind)
+        sign_in(user_id, kind_on(form.screen.data))
         session().commit()
         return redirect(url_for("accounts.new_card"), 303)
     slip = require(code)

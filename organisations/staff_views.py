@@ -90,7 +90,8 @@ def new_account(found: Invitation, form: StaffAccountForm) -> int | None:
     """Make the person and her staff login; None with errors on the form when code or username is wrong."""
     now = clock.now()
     secret = totp_secret(found)
-    if accounts.totp_step(secret, form.totp.data or "", now) is None:
+    step = accounts.totp_step(secret, form.totp.data or "", now)
+    if step is None:
         form.totp.errors = [gettext("Koden stämmer inte. Vänta på en ny kod i appen och skriv den.")]
         return None
     user = accounts.create_user(
@@ -104,6 +105,7 @@ def new_account(found: Invitation, form: StaffAccountForm) -> int | None:
         password=form.password.data or "",
         totp_secret=secret,
         pepper=current_app.extensions["settings"].pepper.get_secret_value(),
+        totp_last_step=step,
     )
     if not made:
         session().rollback()

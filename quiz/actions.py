@@ -163,17 +163,16 @@ def answer(
     if not keys <= {option.key for option in question.options}:
         raise ValueError("option of another question")
     session.execute(
-        insert(session, Answer)
-        .values(
-            attempt_id=attempt.id,
-            position=position,
-            question_key=question.key,
-            chosen=sorted(keys),
-            unsure=chosen is UNSURE,
-            sure=sure if question.confidence and chosen is not UNSURE else None,
-            answered_at=now,
-        )
-        .on_conflict_do_nothing()
+        insert(session, Answer).on_conflict_do_nothing(),
+        {
+            "attempt_id": attempt.id,
+            "position": position,
+            "question_key": question.key,
+            "chosen": sorted(keys),
+            "unsure": chosen is UNSURE,
+            "sure": sure if question.confidence and chosen is not UNSURE else None,
+            "answered_at": now,
+        },
     )
     if position == len(attempt.drawn):
         finish(session, now, attempt, on_pass)

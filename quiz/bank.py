@@ -69,7 +69,9 @@ def load_bank(root: Path, catalogue: Catalogue, network: Network) -> Bank:
         signs = _sign_names(catalogue, sibling.lang)
         for each in files.questions:
             if (each.question.case or each.question.key) in whole:
-                own = _filled(_translated(each, texts), sibling.node, network, problems)
+                own = _filled(
+                    _translated(each, texts), sibling.node, network.in_language(sibling.lang), problems
+                )
                 translated.setdefault(sibling.lang, {})[own.key] = _completed(own, signs)
     refuse_errors(problems)
     return Bank(_version(files, catalogue, network), questions, translated)

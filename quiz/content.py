@@ -9,6 +9,7 @@ from courses.catalogue import Catalogue, load_catalogue
 from courses.checking import check_all
 from organisations.network import Network
 from organisations.networks import load_networks
+from organisations.phrase_checking import check_phrases
 from quiz.bank import Bank, load_bank
 from quiz.bank_checking import check_bank
 
@@ -24,7 +25,7 @@ class Content:
 
 def check(root: Path) -> list[Problem]:
     """All problems of all content under the project root, errors and warnings, in file order."""
-    return sorted({*check_all(root), *check_bank(root)})
+    return sorted({*check_all(root), *check_bank(root), *check_phrases(root)})
 
 
 def load_content(root: Path, network_key: str) -> Content:

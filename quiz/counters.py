@@ -161,14 +161,17 @@ def option_rows(
 
 
 def add_up(session: Session, table: type[Base], rows: Rows) -> None:
-    """Insert rows of sums, or add them to the rows that are there. One statement."""
+    """Insert rows of sums, or add them to the rows that are there, in the order given. One statement.
+
+    It is the same for any number of rows, so that it is compiled once and not for each try.
+    """
     if not rows:
         return
-    statement = insert(session, table).values(rows)
+    statement = insert(session, Base.metadata.tables[table.__tablename__])
     keys = [column.name for column in table.__table__.primary_key]
     sums = {
         column.name: column + statement.excluded[column.name]
         for column in table.__table__.columns
         if column.name not in keys
     }
-    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=sums))
+    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=sums), rows)

@@ -101,10 +101,9 @@ def page_key(seed: str, question_key: str, option_key: str) -> str:
     return _digest(seed, "page", question_key, option_key).hex()[:16]
 
 
-def option_of_page_key(seed: str, question: Question, shown: str) -> str | None:
-    """The option key behind a name from `page_key`; None when this question has no such option."""
-    names = {page_key(seed, question.key, option.key): option.key for option in question.options}
-    return names.get(shown)
+def options_by_page_key(seed: str, question: Question) -> dict[str, str]:
+    """The option key behind each name that this question's options wear on the pages of this try."""
+    return {page_key(seed, question.key, option.key): option.key for option in question.options}
 
 
 def _placed(pool: Sequence[Question], keys: frozenset[str], seed: str) -> tuple[str, ...]:

@@ -2,13 +2,21 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from quiz.before import BEFORE
 from quiz.drawing import PreviousTry
 from quiz.models import Answer, Attempt, SignResult
 from quiz.rules import FinishedTry
+
+# Every question and every answer asks these: built once, as the sign-in's statement.
+OWN_ATTEMPT = select(Attempt).where(
+    Attempt.ref == bindparam("ref"),
+    Attempt.user_id == bindparam("user_id"),
+    Attempt.course_key == bindparam("course_key"),
+)
+ANSWERED = select(func.count()).where(Answer.attempt_id == bindparam("attempt_id"))
 
 
 def open_attempt(session: Session, user_id: int, course_key: str) -> Attempt | None:
@@ -46,11 +54,7 @@ def ever_tried(session: Session, user_id: int, course_key: str) -> bool:
 
 def attempt_of(session: Session, user_id: int, course_key: str, ref: str) -> Attempt | None:
     """The try of a ref if it is the person's own at this course; else None, as if it did not exist."""
-    return session.scalar(
-        select(Attempt).where(
-            Attempt.ref == ref, Attempt.user_id == user_id, Attempt.course_key == course_key
-        )
-    )
+    return session.scalar(OWN_ATTEMPT, {"ref": ref, "user_id": user_id, "course_key": course_key})
 
 
 def answers_of(session: Session, attempt_id: int) -> Sequence[Answer]:
@@ -62,7 +66,7 @@ def answers_of(session: Session, attempt_id: int) -> Sequence[Answer]:
 
 def count_answers(session: Session, attempt_id: int) -> int:
     """How many questions of a try are answered."""
-    return session.scalar(select(func.count()).where(Answer.attempt_id == attempt_id)) or 0
+    return session.scalar(ANSWERED, {"attempt_id": attempt_id}) or 0
 
 
 def sign_results(session: Session, attempt_id: int) -> Sequence[SignResult]:

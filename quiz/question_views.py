@@ -14,7 +14,7 @@ from core.language import N_, gettext
 from core.page import render
 from quiz import actions, queries
 from quiz.before import BEFORE
-from quiz.drawing import option_of_page_key
+from quiz.drawing import options_by_page_key
 from quiz.grading import Answer as Chosen
 from quiz.kinds import KINDS
 from quiz.kinds.shape import UNSURE_KEY, ForeignAnswer, MissingAnswer
@@ -89,10 +89,9 @@ def attempt_question(attempt: Attempt, number: int) -> Question:
 
 def read_answer(asked: Question, seed: str, values: Sequence[str]) -> Chosen:
     """The options behind the values of a form. Raises MissingAnswer for none, Refusal for foreign ones."""
+    names = options_by_page_key(seed, asked)  # all of them for any answer: the work tells nothing
     try:
-        return KINDS[asked.kind].read_form(
-            asked, values, lambda value: option_of_page_key(seed, asked, value)
-        )
+        return KINDS[asked.kind].read_form(asked, values, names.get)
     except ForeignAnswer:
         raise Refusal(
             N_("Svaret hör inte till frågan"),

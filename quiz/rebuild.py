@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select, true
 from sqlalchemy.orm import Session
 
 from core.db import hold_tables
@@ -11,25 +11,28 @@ from quiz import counters
 from quiz.actions import given_answers, questions_of, sure_questions
 from quiz.before import BEFORE
 from quiz.grading import grade
-from quiz.models import Attempt, GainCount, ItemCount, OptionCount, SignCount
+from quiz.models import Attempt, Counted, GainCount, ItemCount, OptionCount, SignCount
 from quiz.queries import answers_of
 from quiz.rules import ExamRules
 
 COUNTERS = (SignCount, GainCount, ItemCount, OptionCount)
 
 
-def rebuild_counters(session: Session, closed: Collection[str]) -> int:
+def rebuild_counters(
+    session: Session, closed: Collection[str], organisations: Collection[int] | None = None
+) -> int:
     """Recompute every open quarter's sums from the finished tries; closed quarters are not touched.
 
-    `closed` are the closed quarters ("2026-3"). Returns how many tries were counted.
+    `closed` are the closed quarters ("2026-3"), `organisations` the ids of those to look at, or None for all.
+    Returns how many tries were counted.
     """
     hold_tables(session, *COUNTERS)  # whoever finishes meanwhile is counted after this, once
     for table in COUNTERS:
-        session.execute(delete(table).where(table.quarter.not_in(closed)))
+        session.execute(delete(table).where(table.quarter.not_in(closed), _of(table, organisations)))
     counted = 0
     attempts = session.scalars(
         select(Attempt)
-        .where(Attempt.finished_at.is_not(None), Attempt.number > BEFORE)
+        .where(Attempt.finished_at.is_not(None), Attempt.number > BEFORE, _of(Attempt, organisations))
         .order_by(Attempt.user_id, Attempt.course_key, Attempt.number)
     ).all()
     for attempt in attempts:
@@ -42,3 +45,7 @@ def rebuild_counters(session: Session, closed: Collection[str]) -> int:
         counters.count_attempt(session, attempt, questions, given, result)
         counted += 1
     return counted
+
+
+def _of(table: type[Counted | Attempt], organisations: Collection[int] | None) -> ColumnElement[bool]:
+    return true() if organisations is None else table.organisation_id.in_(organisations)

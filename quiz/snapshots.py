@@ -25,7 +25,7 @@ def version_of(bank_version: str, course_key: str) -> str:
 
 def store(session: Session, now: datetime, version: str, questions: Questions) -> None:
     """Keep this version of the questions, once."""
-    if session.get(BankVersion, version) is None:
+    if session.scalar(select(BankVersion.version).where(BankVersion.version == version)) is None:
         session.execute(
             insert(session, BankVersion)
             .values(version=version, questions=to_json(questions), first_used_at=now)

@@ -17,6 +17,9 @@ def staff_menu() -> tuple[NavItem, ...]:
     items = [
         NavItem(url=url, label=label, current=request.path == url) for url, label in places_of(found.user_id)
     ]
+    if url_for("coordinator.home") in {each.url for each in items}:
+        report = url_for("quarter.newest")
+        items.append(NavItem(report, gettext("Kvartalsrapport"), request.path.startswith(report)))
     learning = url_for("training.my_training")
     items.append(NavItem(learning, gettext("Min utbildning"), request.path == learning))
     return tuple(items)

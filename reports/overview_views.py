@@ -114,7 +114,7 @@ def overview_page(
         organisation_name=organisation.name,
         course_name=course_name(course_key),
         headline=headline(certified, len(rows), named=named),
-        lead=lead(rows),
+        lead=f"{lead(rows)} {erased(organisation, course_key)}".strip(),
         share=here,
         reference=reference / 100 if reference is not None else None,
         bar_label=bar_label(here, reference),
@@ -170,6 +170,14 @@ def lead(rows: tuple[PersonRow, ...]) -> str:
     if not_yet:
         sentences.append(ngettext("%(num)s är inte klar än.", "%(num)s är inte klara än.", not_yet))
     return " ".join(sentences)
+
+
+def erased(organisation: Organisation, course_key: str) -> str:
+    """That certificates are gone because their people wished so: how many, never whose."""
+    number = queries.erased_on_request(session(), organisation.id, course_key)
+    if not number:
+        return ""
+    return ngettext("%(num)s intyg är raderat på begäran.", "%(num)s intyg är raderade på begäran.", number)
 
 
 def network_share(organisation: Organisation, course_key: str) -> int | None:

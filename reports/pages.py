@@ -6,6 +6,7 @@ from datetime import date
 
 from courses.pages import SignChip
 from quiz.content_report import CourseReport
+from reports.quarter_sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,4 +210,35 @@ class ItemsPage:
     too_few_text: str
     quarter: str | None
     skills: tuple[SkillRow, ...]
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterLine:
+    """A closed quarter: `value` as a form sends it, its report's address, or none when it can still be made.
+
+    `make_label` is what the button says that makes it.
+    """
+
+    name: str
+    value: str
+    make_label: str
+    url: str | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterPage:
+    """The quarterly report. `sheet` is in the language `lang`; without one nothing is made yet.
+
+    `to_make` is the newest closed quarter when it lacks its report, `quarters` are all closed ones, newest first.
+    """
+
+    sheet: Sheet | None
+    lang: str
+    to_make: QuarterLine | None
+    quarters: tuple[QuarterLine, ...]
+    make_url: str
+    pdf_url: str
+    csv_url: str
     back_url: str

@@ -158,7 +158,9 @@ def network_share(parts: Iterable[Part]) -> Share | None:
 
 def seen_share(rows: Iterable[SignRow]) -> Share | None:
     """How much of what there was to see was seen."""
-    return network_share(Part(row.organisation_id, row.people, row.seen, row.seen + row.missed) for row in rows)
+    return network_share(
+        Part(row.organisation_id, row.people, row.seen, row.seen + row.missed) for row in rows
+    )
 
 
 def alarm_share(rows: Iterable[SignRow]) -> Share | None:
@@ -185,11 +187,11 @@ def sign_figures(sign_key: str, rows: Sequence[SignRow]) -> SignFigures:
 def signs_to_lift(signs: Iterable[SignFigures], order: Sequence[str]) -> tuple[SignFigures, ...]:
     """The three signs that most need talking about, of those whose share may be shown.
 
-    By what is shown and nothing finer: the share seen less the share of false alarms (Youden, W. J. (1950).
+    Signs that are not in `order` are taught no longer. By what is shown and nothing finer: the share seen less the share of false alarms (Youden, W. J. (1950).
     Index for rating diagnostic tests. Cancer, 3(1), 32-35), the lowest first; alike stand in `order`.
     """
-    shown = [each for each in signs if each.seen is not None]
-    shown.sort(key=lambda each: (youden(each), order.index(each.sign_key) if each.sign_key in order else 0))
+    shown = [each for each in signs if each.seen is not None and each.sign_key in order]
+    shown.sort(key=lambda each: (youden(each), order.index(each.sign_key)))
     return tuple(shown[:SIGNS_TO_LIFT])
 
 

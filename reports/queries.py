@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from care.models import ClosedGain, ClosedItem, ClosedOption, ClosedQuarter, ClosedSign
 from certificates.models import Certificate
 from core.quarters import Quarter, parse_quarter
@@ -49,6 +49,19 @@ def members(session: Session, organisation_id: int, course_key: str) -> tuple[Me
 def expected(session: Session, organisation_id: int) -> Sequence[ExpectedPerson]:
     """The names under which nobody has joined yet."""
     return session.scalars(unclaimed(organisation_id)).all()
+
+
+def erased_on_request(session: Session, organisation_id: int, course_key: str) -> int:
+    """How many members of an organisation had a valid certificate in a course when they were erased, of late.
+
+    The log tells: it keeps no person, and for as long as such a certificate would have been valid.
+    """
+    rows = session.scalars(
+        select(AuditEntry.details).where(
+            AuditEntry.organisation_id == organisation_id, AuditEntry.action == "certificate-erased"
+        )
+    )
+    return sum(details.get("course") == course_key for details in rows)
 
 
 def last_closed(session: Session) -> Quarter | None:

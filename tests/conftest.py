@@ -1,5 +1,7 @@
 """What all tests share: settings, a fresh database per test on SQLite or PostgreSQL, the app, a cast."""
 
+import tempfile
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from tests.builders.pages import Browser
 
 SECRET = "s" * 48
 PEPPER = "p" * 48
+_FOLDER = tempfile.TemporaryDirectory(prefix="esh")
 
 hypothesis_settings.register_profile("fixed", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("fixed")
@@ -66,6 +69,7 @@ def make_settings(database_url: str, **changes: Any) -> Settings:
         "pepper": PEPPER,
         "DATABASE_URL": database_url,
         "PORT": 8000,
+        "erasures_file": Path(_FOLDER.name) / uuid.uuid4().hex,
     }
     return Settings(**(values | changes))
 

@@ -47,6 +47,25 @@ def upgrade() -> None:
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('quarter', name=op.f('pk_closed_quarter'))
     )
+    op.create_table('deletion',
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('day', 'kind', name=op.f('pk_deletion'))
+    )
+    op.create_table('erased_certificate',
+    sa.Column('number_digest', sa.String(length=64), nullable=False),
+    sa.Column('link_digest', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('number_digest', name=op.f('pk_erased_certificate')),
+    sa.UniqueConstraint('link_digest', name=op.f('uq_erased_certificate_link_digest'))
+    )
+    op.create_table('erasure',
+    sa.Column('ref_digest', sa.String(length=64), nullable=False),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('browser_digest', sa.String(length=64), nullable=True),
+    sa.PrimaryKeyConstraint('ref_digest', name=op.f('pk_erasure')),
+    sa.UniqueConstraint('browser_digest', name=op.f('uq_erasure_browser_digest'))
+    )
     op.create_table('lesson_vote',
     sa.Column('lesson_key', sa.String(length=80), nullable=False),
     sa.Column('lesson_version', sa.String(length=20), nullable=False),
@@ -79,6 +98,7 @@ def upgrade() -> None:
     sa.Column('language', sa.String(length=16), nullable=False),
     sa.Column('join_nonce', sa.String(length=64), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_user')),
     sa.UniqueConstraint('join_nonce', name=op.f('uq_user_join_nonce')),
     sa.UniqueConstraint('ref', name=op.f('uq_user_ref'))
@@ -320,6 +340,16 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_pending_post_user_id')),
     sa.PrimaryKeyConstraint('browser_digest', name=op.f('pk_pending_post'))
     )
+    op.create_table('quarter_report',
+    sa.Column('network', sa.String(length=40), nullable=False),
+    sa.Column('quarter', sa.String(length=6), nullable=False),
+    sa.Column('definitions', sa.String(length=20), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('sheets', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['made_by'], ['user.id'], name=op.f('fk_quarter_report_made_by')),
+    sa.PrimaryKeyConstraint('network', 'quarter', name=op.f('pk_quarter_report'))
+    )
     op.create_table('return_card',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -473,6 +503,7 @@ def upgrade() -> None:
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('course_key', sa.String(length=40), nullable=False),
     sa.Column('cycle', sa.Integer(), nullable=False),
+    sa.Column('edition', sa.Integer(), nullable=False),
     sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.String(length=60), nullable=False),
     sa.Column('course_name', sa.String(length=120), nullable=False),
@@ -481,15 +512,19 @@ def upgrade() -> None:
     sa.Column('issued_on', sa.Date(), nullable=False),
     sa.Column('valid_until', sa.Date(), nullable=False),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_for', sa.String(length=20), nullable=True),
+    sa.CheckConstraint("revoked_for IN ('annan-person', 'fel-namn', 'tekniskt-fel', 'egen-begaran')", name=op.f('ck_certificate_reason')),
+    sa.CheckConstraint('(revoked_at IS NULL) = (revoked_for IS NULL)', name=op.f('ck_certificate_revoked_for_a_reason')),
     sa.CheckConstraint('cycle >= 1', name=op.f('ck_certificate_cycle')),
+    sa.CheckConstraint('edition >= 1', name=op.f('ck_certificate_edition')),
     sa.CheckConstraint('valid_until >= issued_on', name=op.f('ck_certificate_dates')),
     sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_certificate_attempt_id')),
     sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_certificate_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate')),
-    sa.UniqueConstraint('attempt_id', name=op.f('uq_certificate_attempt_id')),
+    sa.UniqueConstraint('attempt_id', 'edition', name=op.f('uq_certificate_attempt_id_edition')),
     sa.UniqueConstraint('link', name=op.f('uq_certificate_link')),
     sa.UniqueConstraint('number', name=op.f('uq_certificate_number')),
-    sa.UniqueConstraint('user_id', 'course_key', 'cycle', name=op.f('uq_certificate_user_id_course_key_cycle'))
+    sa.UniqueConstraint('user_id', 'course_key', 'cycle', 'edition', name=op.f('uq_certificate_user_id_course_key_cycle_edition'))
     )
     with op.batch_alter_table('certificate', schema=None) as batch_op:
         batch_op.create_index('ix_certificate_course_key_valid_until', ['course_key', 'valid_until'], unique=False)
@@ -563,6 +598,7 @@ def downgrade() -> None:
         batch_op.drop_index('uq_return_card_live', sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
 
     op.drop_table('return_card')
+    op.drop_table('quarter_report')
     op.drop_table('pending_post')
     op.drop_table('organisation_course')
     op.drop_table('option_count')
@@ -606,6 +642,9 @@ def downgrade() -> None:
     op.drop_table('organisation')
     op.drop_table('meta')
     op.drop_table('lesson_vote')
+    op.drop_table('erasure')
+    op.drop_table('erased_certificate')
+    op.drop_table('deletion')
     op.drop_table('closed_quarter')
     with op.batch_alter_table('brake', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_brake_ends_at'))

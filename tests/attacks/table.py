@@ -64,6 +64,7 @@ LEARNERS = ("learner", "other learner")
 CARD = {"seed": "5eed" * 4, "number": 1}
 FRESH = "coordinator+fresh"
 WORKPLACE = {"name": "Hotell Nytt", "kind": "hotell", "courses": COURSE}
+ANNAS = {"name": "Anna Ålund", "reason": "tekniskt-fel"}
 PREFERENCES = {"language": "sv", "theme": "dark", "text_size": "large"}
 
 RULES: dict[Key, Rule] = {
@@ -72,6 +73,7 @@ RULES: dict[Key, Rule] = {
     ("courses.try_screen", "GET"): public(fixed={"screen_key": "scen"}),
     ("courses.try_end", "GET"): public(),
     ("network.help_page", "GET"): public(),
+    ("phrases.help_in", "GET"): public(fixed={"lang": "ar"}),
     ("network.contact_page", "GET"): public(),
     ("network.about", "GET"): public(),
     ("network.accessibility", "GET"): public(),
@@ -102,6 +104,7 @@ RULES: dict[Key, Rule] = {
     ("accounts.preferences", "POST"): public(303, form=PREFERENCES),
     ("accounts.leave", "POST"): public(),
     ("accounts.sign_out_here", "POST"): public(303),
+    ("accounts.next_person", "POST"): public(303),
     ("certificates.check", "GET"): public(),
     ("certificates.check", "POST"): public(form={"number": "A", "name": "B"}),
     ("certificates.by_link", "GET"): public(parts=LINK),
@@ -117,6 +120,15 @@ RULES: dict[Key, Rule] = {
     ("accounts.prove", "GET"): personal(ok=(200, 303)),
     ("accounts.prove", "POST"): personal(ok=(200, 303), form={"password": "x", "totp": "1"}),
     ("training.my_training", "GET"): personal(),
+    ("my_data.overview", "GET"): personal(),
+    ("my_data.everything", "GET"): personal(),
+    ("my_data.data_file", "GET"): personal(),
+    ("my_data.name", "GET"): personal(),
+    ("my_data.name", "POST"): personal(ok=(303,), form={"name": "Nils Ny", "pin": PIN}),
+    ("my_data.erase", "GET"): personal(),
+    ("my_data.confirm", "GET"): personal(ok=(200, 303)),
+    ("my_data.confirm", "POST"): personal(ok=(303,), form={"pin": PIN}),
+    ("my_data.erased", "GET"): public(),
     ("certificates.newest", "GET"): personal(ok=(303,), fixed={"course_key": COURSE}),
     ("certificates.certificate", "GET"): personal("learner", parts=NUMBER),
     ("certificates.certificate_file", "GET"): personal("learner", parts=NUMBER),
@@ -152,6 +164,7 @@ RULES: dict[Key, Rule] = {
     ("overview.people_file", "GET"): contact(),
     ("contact.code", "GET"): contact(),
     ("contact.poster", "GET"): contact(),
+    ("contact.join_slips", "GET"): contact(),
     ("contact.renew_code", "POST"): contact(ok=(303,)),
     ("contact.add", "GET"): contact(),
     ("contact.add", "POST"): contact(ok=(303,), form={"name": "Nils Ny"}),
@@ -168,6 +181,11 @@ RULES: dict[Key, Rule] = {
     ("coordinator.home", "GET"): coordinator(),
     ("coordinator.contacts", "GET"): coordinator(),
     ("coordinator.check_contact", "POST"): coordinator(FRESH, parts={"key": "telephone"}, ok=(303,)),
+    ("revocation.ask", "GET"): coordinator(FRESH),
+    ("revocation.ask", "POST"): coordinator(FRESH, form=ANNAS, picks={"number": "certificate"}),
+    ("revocation.revoke_certificate", "POST"): coordinator(
+        FRESH, ok=(303,), form=ANNAS, picks={"number": "certificate"}
+    ),
     ("content.report", "GET"): coordinator(),
     ("content.gift_file", "GET"): coordinator(fixed={"course_key": COURSE}),
     ("items.items", "GET"): coordinator(),
@@ -175,6 +193,9 @@ RULES: dict[Key, Rule] = {
     ("coordinator.new_organisation", "GET"): coordinator(FRESH),
     ("coordinator.new_organisation", "POST"): coordinator(FRESH, ok=(303,), form=WORKPLACE),
     ("coordinator.invite", "POST"): coordinator(FRESH, parts=AT, fixed={"role": "utbildare"}),
+    ("coordinator.end_coordinator", "POST"): coordinator(
+        FRESH, parts={"person_ref": "coordinator"}, ok=(303,), once=True
+    ),
     ("coordinator.end_role", "POST"): coordinator(
         FRESH, parts={**AT, "person_ref": "staff"}, fixed={"role": "kontaktperson"}, ok=(303,)
     ),

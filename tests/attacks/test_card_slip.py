@@ -1,6 +1,7 @@
 """A new card by a slip: S05, S09, S10, S21–S25, S29, S34 and S36 on it. Who gives it must not become the learner."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from core.crockford import ALPHABET
 from core.db import session
 from organisations import actions as organisations
 from organisations.models import CardSlip
+from organisations.queries import live_membership
 from organisations.rules import CARD_SLIP_CODE_LENGTH, CARD_SLIP_LASTS, RoleName
 from organisations.slip_views import WRONG_SLIPS_IN_ALL, WRONG_SLIPS_PER_ADDRESS
 from tests.attacks.watch import count_rows, edit, logged, rows_of
@@ -178,21 +180,19 @@ def test_s09_it_dies_when_what_it_rests_on_ends(app: Flask, cast: Cast, what: st
     """She has left, she has become staff, or whoever gave it is no contact person there any more."""
     code = slip_for(cast)
 
-    def change() -> object:
+    def change() -> None:
         now = clock.now()
         if what == "her membership":
-            found = organisations.live_membership(session(), cast.here.id, cast.anna.id)
+            found = live_membership(session(), cast.here.id, cast.anna.id)
             assert found is not None
-            return organisations.end_membership(session(), now, found, actor_id=cast.bo.id)
-        if what == "her rank":
-            return organisations.grant_role(
-                session(), now, cast.anna.id, RoleName.TRAINER, network=NETWORK,
-                organisation_id=cast.there.id, actor_id=None,
-            )  # fmt: skip
-        ref = session().get_one(User, cast.bo.id).ref
-        return organisations.end_role(
-            session(), now, cast.here.id, RoleName.CONTACT, ref, actor_id=cast.eva.id
-        )
+            organisations.end_membership(session(), now, found, actor_id=cast.bo.id)
+        elif what == "her rank":
+            grant = partial(organisations.grant_role, session(), now, cast.anna.id, RoleName.TRAINER)
+            grant(network=NETWORK, organisation_id=cast.there.id, actor_id=None)
+        else:
+            ref = session().get_one(User, cast.bo.id).ref
+            end = partial(organisations.end_role, session(), now, cast.here.id, RoleName.CONTACT)
+            assert end(ref, actor_id=cast.eva.id)
 
     edit(app, change)
     for page in (Browser(app).get(f"/nytt-kort/{code}", 404), Browser(app).post(f"/nytt-kort/{code}", 404, pin=NEW_PIN, screen="own")):  # fmt: skip
@@ -241,7 +241,12 @@ def test_s05_forged_fields_change_nobody_elses_card(app: Flask, cast: Cast, devi
     """Whose card it is comes from the slip alone."""
     code = slip_for(cast)
     device.get(f"/nytt-kort/{code}")
-    forged = {"user_id": cast.dora.id, "membership_id": 2, "organisation_id": cast.there.id, "given_by": ""}
+    forged: dict[str, Any] = {
+        "user_id": cast.dora.id,
+        "membership_id": 2,
+        "organisation_id": cast.there.id,
+        "given_by": "",
+    }
     device.post(f"/nytt-kort/{code}", pin=NEW_PIN, screen="own", **forged)
     with app.app_context():
         (card,) = session().query(ReturnCard)

@@ -41,6 +41,7 @@ class Objects:
     code: str
     invitation: str
     slip: str = field(default_factory=lambda: "Z" * 12)
+    coordinator: str = field(default_factory=new_ref)
     open_try: str = field(default_factory=new_ref)
     finished_try: str = field(default_factory=new_ref)
     certificate: str = field(default_factory=new_ref)
@@ -108,9 +109,11 @@ def build_world(app: Flask, cast: Cast, content: Content) -> World:
     with app.app_context(), writing():
         accounts.make_card(session(), clock.now(), cast.anna.id, PIN, PEPPER)
         mine = {**shared_names(content), **earned(content, cast.here, cast.anna)}
+        mine["coordinator"] = another_coordinator(NETWORK)
         here = make_objects(cast.here, cast.anna, cast.bo, mine)
         there = make_objects(cast.there, cast.dora, cast.cecilia, earned(content, cast.there, cast.dora))
-        far = make_objects(cast.elsewhere, cast.dora, cast.cecilia, {})
+        strangers = {"coordinator": another_coordinator("annanstad")}
+        far = make_objects(cast.elsewhere, cast.dora, cast.cecilia, strangers)
         session().commit()
     return World(app, cast, here, there, far)
 
@@ -161,6 +164,21 @@ def make_objects(place: Place, learner: Person, contact: Person, more: Mapping[s
         invitation=invitation,
         **more,
     )
+
+
+def another_coordinator(network: str) -> str:
+    """The ref of one more coordinator of a network."""
+    user = accounts.create_user(session(), clock.now(), name="Frida Falk", language="sv")
+    organisations.grant_role(
+        session(),
+        clock.now(),
+        user.id,
+        RoleName.COORDINATOR,
+        network=network,
+        organisation_id=None,
+        actor_id=None,
+    )
+    return user.ref
 
 
 def make_slip(place: Place, learner: Person, contact: Person) -> str:

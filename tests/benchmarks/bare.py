@@ -90,7 +90,9 @@ def prepare(database_url: str) -> None:
     with writing():
         Base.metadata.create_all(engine)
         with sessionmaker(engine)() as session:
-            session.add_all(Reader(id=each, name="Anna Ålund", language="sv") for each in range(1, READERS + 1))
+            session.add_all(
+                Reader(id=each, name="Anna Ålund", language="sv") for each in range(1, READERS + 1)
+            )
             session.flush()
             session.add_all(
                 Progress(reader_id=each, lesson=lesson, read_at=now())
@@ -140,7 +142,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def main() -> None:
     """Serve this app with the options with which the site is served."""
-    core.serve.Server = lambda _site, **options: Server(TARGET, **options)  # type: ignore[assignment,misc]
+    core.serve.Server = lambda _site, **options: Server(TARGET, **options)  # type: ignore[assignment,attr-defined]
     core.serve.serve(load_settings())
 
 

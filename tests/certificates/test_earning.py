@@ -96,7 +96,7 @@ def test_renewal_opens_ninety_days_before_the_end_and_never_closes(until: date, 
     assert status(until, revoked=True, today=today) is Status.REVOKED
 
 
-def test_a_new_exam_opens_ninety_days_before_and_its_certificate_rolls_from_its_own_day(
+def test_a_new_exam_opens_ninety_days_before_and_the_anniversary_stays(
     app: Flask, cast: Cast, content: Content
 ) -> None:
     with time_machine.travel(datetime(2026, 3, 10, 9, tzinfo=UTC), tick=False) as traveller:
@@ -120,7 +120,7 @@ def test_a_new_exam_opens_ninety_days_before_and_its_certificate_rolls_from_its_
         with app.app_context():
             old, new = session().scalars(select(Certificate).order_by(Certificate.cycle)).all()
         assert (old.cycle, old.valid_until) == (1, until)
-        assert (new.cycle, new.issued_on, new.valid_until) == (2, date(2027, 12, 11), date(2029, 12, 11))
+        assert (new.cycle, new.issued_on, new.valid_until) == (2, date(2027, 12, 11), date(2030, 3, 10))
         assert old.number != new.number
         for each in (old, new):
             assert cast.anna.name in Browser(app).get(f"/i/{each.link}").text

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core import paper
 from core.glyphs import with_boxes
 from core.names import clean_name, name_problem
-from core.paper import PaperError, compile_pdf, compile_png, date_in_words, paper_lang
+from core.paper import PaperError, compile_pdf, compile_png, date_in_words, engine_lang, paper_lang
 
 DAY = date(2026, 10, 25)
 HEAD = '#set document(title: "Prov")\n#set text(font: display-fonts, lang: "sv")\n'
@@ -110,6 +110,8 @@ def test_dates_and_languages_of_papers() -> None:
         "en",
         "en",
         "sv",
-        "sv",
+        "sv-x-lattlast",
         "sv",
     ]
+    assert date_in_words(DAY, "sv-x-lattlast") == "25 oktober 2026"
+    assert [engine_lang(code) for code in ("sv", "sv-x-lattlast", "en")] == ["sv", "sv", "en"]

@@ -19,16 +19,21 @@ from tests.builders.pages import Browser, Page
 from tests.builders.read_papers import words
 
 SWEDISH, ENGLISH = "Du ser mer än du tror.", "You see more than you think."
+EASY = "sv-x-lattlast"
 EVENING = datetime(2026, 10, 24, 22, 30, tzinfo=UTC)
 
 
 def heading(device: Browser, wish: str = "") -> str:
-    """The first page's heading for a browser that asks for these languages."""
+    """The first page's heading for a browser that asks for these languages; never in easy Swedish unasked."""
     page = device.get("/", headers={"Accept-Language": wish} if wish else {})
+    assert lang_of(page) == ("sv" if page.h1 == SWEDISH else "en")
+    return page.h1
+
+
+def lang_of(page: Page) -> str:
     root = page.soup.select_one("html")
     assert root is not None
-    assert root["lang"] == ("sv" if page.h1 == SWEDISH else "en")
-    return page.h1
+    return str(root["lang"])
 
 
 def choose(device: Browser, page: Page | None = None, **fields: Any) -> Page:
@@ -43,7 +48,10 @@ def choose(device: Browser, page: Page | None = None, **fields: Any) -> Page:
     ("wish", "expected"),
     [
         ("", SWEDISH),
+        ("sv", SWEDISH),
+        ("sv-FI", SWEDISH),
         ("sv-SE,sv;q=0.9,en;q=0.8", SWEDISH),
+        ("*", SWEDISH),
         ("en-GB,en;q=0.9,sv;q=0.1", ENGLISH),
         ("en-US", ENGLISH),
         ("EN", ENGLISH),
@@ -56,6 +64,16 @@ def choose(device: Browser, page: Page | None = None, **fields: Any) -> Page:
 )
 def test_the_browsers_wish_is_heard(device: Browser, wish: str, expected: str) -> None:
     assert heading(device, wish) == expected
+
+
+def test_easy_swedish_is_for_those_who_choose_it(device: Browser) -> None:
+    assert lang_of(device.get("/", headers={"Accept-Language": EASY})) == EASY
+    page = choose(device, language=EASY)
+    assert lang_of(page) == EASY
+    for wish in ("sv-SE,sv;q=0.9", "en"):
+        page = device.get("/", headers={"Accept-Language": wish})
+        assert lang_of(page) == EASY
+        assert "3 linjer" in page.text or "6 tecken" in page.text
 
 
 def test_the_cookie_is_stronger_than_the_browser(device: Browser) -> None:
@@ -81,6 +99,8 @@ def test_the_account_is_stronger_than_both(cast: Cast) -> None:
     assert heading(second, "sv") == ENGLISH
     choose(second, language="sv")
     assert heading(first, "en") == SWEDISH, "her first device follows, though its cookie says English"
+    choose(first, language=EASY)
+    assert lang_of(second.get("/", headers={"Accept-Language": "sv"})) == EASY
 
 
 def test_signed_out_the_browser_decides_again(cast: Cast) -> None:
@@ -119,6 +139,7 @@ def test_english_comes_from_the_folder_en_for_the_locale_en_gb(app: Flask) -> No
     ("code", "long", "short", "month", "clock"),
     [
         ("sv", "25 oktober 2026", "25 oktober", "okt. 26", "00.30"),
+        (EASY, "25 oktober 2026", "25 oktober", "okt. 26", "00.30"),
         ("en", "25 October 2026", "25 October", "Oct 26", "00:30"),
     ],
 )
@@ -145,7 +166,12 @@ def afternoon() -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    ("code", "says"), [("sv", "Försök igen klockan 14.42."), ("en", "Try again at 14:42.")]
+    ("code", "says"),
+    [
+        ("sv", "Försök igen klockan 14.42."),
+        (EASY, "Försök igen klockan 14.42."),
+        ("en", "Try again at 14:42."),
+    ],
 )
 def test_a_page_tells_the_time_in_its_language(
     device: Browser, monkeypatch: pytest.MonkeyPatch, afternoon: None, code: str, says: str
@@ -191,7 +217,7 @@ def test_languages_call_themselves_by_their_own_names(device: Browser) -> None:
     device.client.set_cookie("lang", "en")
     page = device.get("/anpassa")
     named = {str(each["lang"]): each.get_text() for each in page.soup.select("main [lang]")}
-    assert named == {"sv": "Svenska", "en": "English"}
+    assert named == {"sv": "Svenska", EASY: "Lätt svenska", "en": "English"}
 
 
 @pytest.mark.parametrize(
@@ -281,6 +307,7 @@ def test_a_page_that_cannot_be_opened_again_is_no_way_back(device: Browser) -> N
     ("code", "says"),
     [
         ("sv", "Utfärdat av nätverket i Helsingborg"),
+        (EASY, "Från nätverket i Helsingborg"),
         ("en", "Issued by the network in Helsingborg"),
     ],
 )

@@ -13,12 +13,18 @@ from certificates.paper import TEXTS as CERTIFICATE
 from core.collect_messages import catalogue_file, collect, read_catalogue, update_all, updated
 from core.compile_translations import compile_all, faults, texts_of
 from core.language import Language, load_languages, load_texts
+from core.language_text import longest_sentence, measure
 from core.settings import ROOT
+from core.siblings import same_numbers
+from organisations.join_slips import TEXTS as SLIPS
 from organisations.poster import TEXTS as POSTER
 
 FOLDER = ROOT / "core" / "translations"
 LANGUAGES = load_languages(FOLDER)
 OTHERS = [each for code, each in LANGUAGES.items() if code != "sv"]
+EASY = "sv-x-lattlast"
+LONGEST_EASY_SENTENCE = 11
+NUMBER_WORD = re.compile(r"\b(?:fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton)\b", re.IGNORECASE)
 REMEDY = "run `make messages` and translate what is new"
 
 
@@ -45,7 +51,7 @@ def each_translation(catalogue: Catalog) -> Iterator[tuple[str, str]]:
 
 def test_swedish_is_the_source_and_english_is_there() -> None:
     assert next(iter(LANGUAGES)) == "sv"
-    assert {each.code for each in OTHERS} >= {"en"}
+    assert {each.code for each in OTHERS} >= {"en", EASY}
     assert not (FOLDER / "sv").exists(), "Swedish is written in code and templates, nowhere else"
 
 
@@ -82,15 +88,48 @@ def test_what_was_compiled_answers_for_every_text(language: Language, texts: Cat
 
 @pytest.mark.parametrize("language", OTHERS, ids=lambda each: each.code)
 def test_numbers_are_equal_in_all_languages(language: Language) -> None:
+    """Easy Swedish writes its numbers as digits, whatever its source does; the other languages follow the source."""
+
     def numbers(text: str) -> list[str]:
         return sorted(re.findall(r"\d+", text))
 
-    differ = [
-        pair
-        for pair in each_translation(read_catalogue(catalogue_file(FOLDER, language)))
-        if numbers(pair[0]) != numbers(pair[1])
-    ]
-    assert differ == []
+    def equal(source: str, text: str) -> bool:
+        easy = language.code == EASY
+        return same_numbers(source, text) if easy else numbers(source) == numbers(text)
+
+    pairs = each_translation(read_catalogue(catalogue_file(FOLDER, language)))
+    assert [pair for pair in pairs if not equal(*pair)] == []
+
+
+def easy_texts() -> list[tuple[str, str]]:
+    """The Swedish texts and the same in easy Swedish, with a word in the place of each placeholder and no tags."""
+
+    def plain(text: str) -> str:
+        return re.sub(r"</?\w+>", "", re.sub(r"%\(\w+\)s", "ord", text))
+
+    pairs = each_translation(read_catalogue(catalogue_file(FOLDER, LANGUAGES[EASY])))
+    return [(plain(source), plain(text)) for source, text in pairs]
+
+
+def test_easy_swedish_is_easy() -> None:
+    """Short sentences, digits instead of words for numbers, and nobody shouts.
+
+    A text of the interface that is already easy stays as it is: most labels and short sentences do.
+    """
+    said = [text for _, text in easy_texts()]
+    assert [text for text in said if longest_sentence(text)[0] > LONGEST_EASY_SENTENCE] == []
+    assert [text for text in said if NUMBER_WORD.search(text)] == []
+    assert [text for text in said if "!" in text] == []
+    assert measure(said).mean_sentence < 6
+
+
+def test_easy_swedish_is_easier_than_what_is_hard_in_swedish() -> None:
+    pairs = easy_texts()
+    hard = [pair for pair in pairs if longest_sentence(pair[0])[0] > LONGEST_EASY_SENTENCE]
+    assert len(hard) > 20
+    assert [source for source, text in hard if text == source] == []
+    assert measure([text for _, text in hard]).lix < measure([source for source, _ in hard]).lix - 5
+    assert measure([text for _, text in pairs]).lix < measure([source for source, _ in pairs]).lix
 
 
 def test_the_words_are_those_of_the_courses(texts: Catalog) -> None:
@@ -100,8 +139,10 @@ def test_the_words_are_those_of_the_courses(texts: Catalog) -> None:
         "sv": [text for each in messages(texts) for text in texts_of(each.id)],
         "en": [text for _, text in each_translation(english)],
     }
+    shown["sv-x-lattlast"] = [text for _, text in easy_texts()]
     for code, said in shown.items():
-        banned = re.compile(rf"\b(?:{'|'.join(map(re.escape, lists['banned'][code]))})s?\b", re.IGNORECASE)
+        words = lists["banned"][code.partition("-")[0]]
+        banned = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})s?\b", re.IGNORECASE)
         assert [text for text in said if banned.search(text)] == []
         assert [text for text in said if "!" in text] == [], "calm: nobody shouts"
 
@@ -114,9 +155,13 @@ def test_english_does_not_speak_swedish() -> None:
     assert [text for text in said if re.search(r"[åäöÅÄÖ”]", text)] == []
 
 
-@pytest.mark.parametrize("paper", [CARD, CERTIFICATE, POSTER], ids=["card", "certificate", "poster"])
-def test_papers_say_the_same_in_both_languages(paper: dict[str, dict[str, str]]) -> None:
-    assert list(paper["sv"]) == list(paper["en"])
+@pytest.mark.parametrize("paper", [CARD, CERTIFICATE, POSTER, SLIPS], ids=["card", "certificate", "poster", "slips"])
+def test_papers_say_the_same_in_each_language(paper: dict[str, dict[str, str]]) -> None:
+    assert set(paper) == set(LANGUAGES)
+    assert list(paper["sv"]) == list(paper["en"]) == list(paper[EASY])
+    for key, easy in paper[EASY].items():
+        assert longest_sentence(easy)[0] <= LONGEST_EASY_SENTENCE
+        assert re.findall(r"\{\w+\}", easy) == re.findall(r"\{\w+\}", paper["sv"][key])
     for key, swedish in paper["sv"].items():
         english = paper["en"][key]
         assert english

@@ -119,6 +119,22 @@ def test_two_scenarios_cannot_share_a_key(tree: ContentTree) -> None:
     assert other in problem.what
 
 
+def test_two_scenarios_of_one_course_cannot_share_an_address(tree: ContentTree) -> None:
+    """The address is the file's name, whatever folder it lies in; another course may use it too."""
+    other = "courses/content/gemensam/scenario-kuvertet.yaml"
+    written = (
+        (tree.root / SCENARIO).read_text("utf-8").replace("key: hotell-kuvertet", "key: gemensam-kuvertet")
+    )
+    tree.write(other, written)
+
+    problem = told(tree, 'adressen "kuvertet" i kursen hotell är upptagen')
+    assert {problem.file, *problem.what.split()} >= {SCENARIO, other}
+    assert problem.remedy == "byt namn på den ena filen"
+
+    tree.write(other, written.replace("audiences: [hotell]", "audiences: [bostad]"))
+    assert not [each for each in tree.problems() if "upptagen" in each.what]
+
+
 def test_a_scene_without_thoughts_is_told_and_stops_nothing(tree: ContentTree) -> None:
     tree.replace(COURSE, IN_IDENTIFIERA, f"{IN_IDENTIFIERA}    scenario: hotell-kuvertet\n")
     written = (tree.root / SCENARIO).read_text("utf-8")

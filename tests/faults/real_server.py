@@ -25,6 +25,8 @@ NO_ANSWER = (OSError, http.client.HTTPException)
 class RealServer:
     """`flask serve` in a process group of its own, on a free port, with a database and a secret file of its own."""
 
+    command: tuple[str, ...] = ("flask", "serve")
+
     def __init__(self, folder: Path, database_url: str) -> None:
         secret = folder / "secret"
         make_secret_file(secret)
@@ -44,7 +46,7 @@ class RealServer:
         """Start, and wait until it answers."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "flask", "serve"],
+                [sys.executable, "-m", *self.command],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,

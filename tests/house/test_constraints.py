@@ -45,6 +45,9 @@ BREAKING: dict[str, list[dict[str, Any]]] = {
     ],
     "ck_certificate_dates": [{"issued_on": date(2026, 8, 14), "valid_until": date(2026, 8, 13)}],
     "ck_certificate_cycle": [{"cycle": 0}],
+    "ck_certificate_edition": [{"edition": 0}],
+    "ck_certificate_reason": [{"revoked_at": NOW, "revoked_for": "trams"}],
+    "ck_certificate_revoked_for_a_reason": [{"revoked_at": NOW}, {"revoked_for": "tekniskt-fel"}],
 }
 # For each "one live …" what makes an earlier row stand aside.
 ENDED: dict[str, dict[str, Any]] = {

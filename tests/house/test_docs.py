@@ -202,6 +202,20 @@ def matches(rule: str, asked: re.Pattern[str], wanted: str) -> bool:
     return bool(asked.fullmatch(rule) or own.fullmatch(wanted))
 
 
+def test_what_is_checked_locally_is_on_the_coordinators_list() -> None:
+    """Each file whose Swedish says "kontrolleras lokalt" has its row, and no other file has one."""
+    written = re.findall(
+        r"^\| `((?:courses|quiz|organisations)/[^`]+)` \| ", text(ROOT / "docs" / "content.md"), re.MULTILINE
+    )
+    files = [
+        path
+        for folder in ("courses/content", "quiz/bank", "organisations/networks")
+        for path in (ROOT / folder).rglob("*.*")
+        if path.name.count(".") == 1 and "kontrolleras lokalt" in text(path).lower()
+    ]
+    assert sorted(written) == sorted(map(name_of, files))
+
+
 # ---- names in the code -------------------------------------------------------------------------------
 
 

@@ -20,6 +20,8 @@ WEB_FONTS = {
     "atkinson-next": "atkinson-hyperlegible-next-OFL.txt",
     "literata": "literata-OFL.txt",
     "noto-sans-arabic": "noto-sans-arabic-OFL.txt",
+    "noto-sans-cyrillic": "noto-sans-OFL.txt",
+    "noto-sans-thai-looped": "noto-sans-thai-looped-OFL.txt",
 }
 # Properties that know left and right, and the logical one to write instead. Up and down do not turn
 # with the script, but one kind of name reads calmer than two.

@@ -10,8 +10,11 @@ from urllib.parse import unquote, urlsplit
 from flask import Flask, template_rendered
 from jinja2 import Template
 from playwright.sync_api import Response
+from sqlalchemy import update
 from werkzeug.exceptions import HTTPException
 
+from accounts.models import User
+from core.db import session, writing
 from core.settings import ROOT
 from tests.journeys.axe import colour_violations, violations
 from tests.journeys.devices import Device, Drawer
@@ -57,6 +60,8 @@ class Crawler:
     rendered: list[str] = field(default_factory=list)
     devices: dict[str, Device] = field(default_factory=dict)
     looked_at: set[str] = field(default_factory=set)
+    first: dict[str, Visit] = field(default_factory=dict)
+    """The first visit to a page of each endpoint."""
     pictured: set[str] = field(default_factory=set)
     sizes: dict[str, int] = field(default_factory=dict)
 
@@ -90,6 +95,8 @@ class Crawler:
             return
         if visit.act is not None:
             visit.act(device)
+        elif response.ok and visit.endpoint:
+            self.first.setdefault(visit.endpoint, visit)
         template = self.rendered[-1]
         if template not in self.report.templates and device.has(ASKING):
             self.report.asking[template] = visit
@@ -97,6 +104,20 @@ class Crawler:
         if visit.endpoint == "courses.screen":
             self.report.weights[device.path] = len(response.body()) + self.weight_of_files(device)
         self.look(device, visit, template)
+
+    def speak(self, language: str) -> None:
+        """Open one page of each endpoint again with everybody speaking another language."""
+        with self.site.app.app_context(), writing():
+            session().execute(update(User).values(language=language))
+            session().commit()
+        for device in self.devices.values():
+            device.page.context.add_cookies([{"name": "lang", "value": language, "url": self.site.url}])
+        for visit in self.first.values():
+            device = self.device(visit.who)
+            device.go(visit.path)
+            if device.page.locator("html").get_attribute("lang") != language:
+                self.report.wrong.append(f"not in {language} for {visit.who} at {visit.path}")
+            self.report.axe += [f"{visit.path} in {language}: {each}" for each in violations(device.page)]
 
     def fetch(self, device: Device, visit: Visit) -> None:
         answer = device.fetch(visit.path)

@@ -196,8 +196,9 @@ def choose(device: Device, attempt: Attempt, question: Question, keys: list[str]
 
 
 def see_feedback(device: Device, question: Question) -> None:
-    """The feedback gives a why for every option and stays until the learner goes on."""
+    """The feedback gives a why for every option, in her language, and stays until the learner goes on."""
     assert device.path.endswith("/svar")
     shown = device.text(".answers")
-    for option in question.options:
+    lang = device.page.locator("html").get_attribute("lang") or ""
+    for option in device.site.content.bank.question(question.key, lang)[0].options:
         assert " ".join(option.why.split()) in shown

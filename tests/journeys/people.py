@@ -18,6 +18,7 @@ from core.db import Meta, session, writing
 from courses.actions import mark_read
 from courses.progress import required_screens
 from organisations import actions as organisations
+from organisations import slip_actions
 from organisations.models import ExpectedPerson, Membership, Organisation
 from organisations.queries import live_join_code, live_membership
 from organisations.rules import RoleName
@@ -59,6 +60,7 @@ class Things:
     expected: str
     code: str
     invitation: str
+    slip: str
     certificate: str
     link: str
     expired_link: str
@@ -79,7 +81,7 @@ def populate(app: Flask, content: Content) -> City:
     with app.app_context(), writing():
         ids = {role: int(demo_meta(f"demo_{key}")) for role, key in DEMO_PEOPLE.items()}
         place = session().scalars(select(Organisation).where(Organisation.name == "Hotell Exempel")).one()
-        ids |= learners(session(), content, place)
+        ids |= learners(session(), content, place, ids["contact"])
         ids |= staff(session(), place, ids["contact"])
         things = things_of(session(), content, place, ids)
         answered_by_many(session(), content, place)
@@ -115,17 +117,21 @@ def signed_in(app: Flask, user_id: int, kind: SignInKind) -> Browser:
     return browser
 
 
-def learners(db: Session, content: Content, place: Organisation) -> dict[str, int]:
-    """One learner for every state: without a card, with one to save, ready, in the middle, waiting, passed, gone."""
+def learners(db: Session, content: Content, place: Organisation, giver_id: int) -> dict[str, int]:
+    """One learner for every state: without a card, with one to save, ready, in the middle, waiting, passed, gone,
+    with a card by a slip of `giver_id`.
+    """
     now = clock.now() - timedelta(minutes=5)
     ids = {
         name: make_learner(db, place, name.capitalize())
-        for name in ("newcomer", "saver", "ready", "waiting", "passed", "gone")
+        for name in ("newcomer", "saver", "ready", "waiting", "passed", "gone", "swapped")
     }
     accounts.make_card(db, clock.now(), ids["saver"], PIN, PEPPER)
-    for name in ("ready", "waiting", "passed", "gone"):
+    for name in ("ready", "waiting", "passed", "gone", "swapped"):
         read_all(db, content, ids[name])
     exams.take(db, content, now, ids["waiting"], place.id, exams.wrong_answer)
+    exams.take(db, content, now, ids["swapped"], place.id, exams.wrong_answer)
+    accounts.make_card(db, clock.now(), ids["swapped"], PIN, PEPPER, given_by=giver_id)
     for name in ("passed", "gone"):
         exams.take(db, content, now, ids[name], place.id)
     membership = live_membership(db, place.id, ids["gone"])
@@ -193,6 +199,7 @@ def things_of(db: Session, content: Content, place: Organisation, ids: Mapping[s
         or "",
         code=code.code,
         invitation=invitation,
+        slip=make_slip(db, place, ids),
         certificate=earned.number,
         link=earned.link,
         expired_link=db.scalars(
@@ -205,6 +212,13 @@ def things_of(db: Session, content: Content, place: Organisation, ids: Mapping[s
             if found is not None
         },
     )
+
+
+def make_slip(db: Session, place: Organisation, ids: Mapping[str, int]) -> str:
+    """The code of a slip for the newcomer."""
+    found = live_membership(db, place.id, ids["newcomer"])
+    assert found is not None
+    return slip_actions.make_slip(db, clock.now(), found, actor_id=ids["contact"], pepper=PEPPER)
 
 
 def staff(db: Session, place: Organisation, actor_id: int) -> dict[str, int]:

@@ -39,6 +39,13 @@ def sign_in(device: Device, hand: Hand, username: str, secret: str = TOTP_SECRET
     device.main()
 
 
+def prove(device: Device, secret: str = TOTP_SECRET) -> None:
+    """Give password and code once more before a dangerous act."""
+    device.page.locator("input[name=password]").fill(PASSWORD)
+    device.page.locator("input[name=totp]").fill(code_of(secret))
+    device.main()
+
+
 def sign_out(device: Device) -> None:
     device.press(".foot form[action='/logga-ut'] button")
 

@@ -5,20 +5,21 @@ import pytest
 from tests.journeys import learner
 from tests.journeys.devices import Device, Drawer
 from tests.journeys.live_site import LiveSite
-from tests.journeys.ways import DESK, PHONE_ENGLISH, Way
+from tests.journeys.ways import DESK, PHONE_EASY, PHONE_ENGLISH, Way
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 RIBBON = "header .ribbon"
 
 
-@pytest.mark.parametrize("way", [PHONE_ENGLISH, DESK], ids=str)
+@pytest.mark.parametrize("way", [PHONE_ENGLISH, PHONE_EASY, DESK], ids=str)
 def test_each_role_of_the_demonstration_has_something_to_see(
     way: Way, demo_site: LiveSite, drawer: Drawer
 ) -> None:
     device = way.device(drawer, demo_site)
     enter(device, "larande")
     assert device.path == "/min-utbildning"
+    assert device.page.locator("html").get_attribute("lang") == way.language
     assert device.has(".status-done")
     assert device.has("main .button-main")
 

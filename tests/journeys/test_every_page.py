@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from playwright.sync_api import Browser as Chromium
 
+from core.language import load_languages
 from core.settings import ROOT
 from organisations import network_views
 from quiz.content import Content
@@ -66,8 +67,14 @@ def crawled(town: tuple[LiveSite, City], browser: Chromium) -> tuple[Report, Wat
         crawler = Crawler(site, city, drawer, report, rendered)
         for visit in all_visits(site.app, site.content.catalogue, city):
             crawler.visit(visit)
+        for language in languages_beside_swedish():
+            crawler.speak(language)
     drawer.close()
     return report, watch
+
+
+def languages_beside_swedish() -> list[str]:
+    return [code for code in load_languages(ROOT / "core" / "translations") if code != "sv"]
 
 
 def test_every_route_opens_for_every_role_that_may_see_it(

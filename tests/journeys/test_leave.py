@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from accounts.models import SignIn
 from accounts.rules import SignInKind
 from core.db import session
+from organisations.models import JoinCode
 from quiz.content import Content
 from tests.builders.cast import COURSE, build_cast
 from tests.builders.pages import KNOWN_NEUTRAL_TITLES
@@ -39,11 +40,11 @@ def quiet_site(hand: Hand, database_url: str, content: Content) -> Iterator[Live
         yield running
 
 
-def reading(site: LiveSite, drawer: Drawer, *, script: bool) -> Device:
+def reading(site: LiveSite, drawer: Drawer, *, script: bool, kind: SignInKind = SignInKind.OWN) -> Device:
     """A device on which Anna is in the middle of a lesson; before that she saw her own page."""
     drawer.watch.allowed.add(404)  # the bare page of ELSEWHERE has no icon
     device = drawer.device(site, script=script)
-    device.sign_in(build_cast(site.app).anna.id, SignInKind.OWN)
+    device.sign_in(build_cast(site.app).anna.id, kind)
     device.go("/min-utbildning")
     device.main()
     assert device.path == learner.addresses(site.content.catalogue.courses[COURSE])[0]
@@ -132,3 +133,37 @@ def test_back_after_signing_out_shows_nothing(
     device.press(".foot form[action='/logga-ut'] button")
     assert living_sign_ins(quiet_site) == 0
     see_nothing_behind(device)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_the_next_person_on_a_tablet_finds_nothing(
+    quiet_site: LiveSite, remembering: Drawer, script: bool
+) -> None:
+    """Anna presses "Klart, nästa person" in a lesson; Nils goes back, forward and back, then joins as himself."""
+    device = reading(quiet_site, remembering, script=script, kind=SignInKind.SHARED)
+    assert "Anna" in device.text(".shared-screen")
+    device.press(".shared-screen button")
+    assert device.path == "/kort/"
+    assert {each["name"] for each in device.page.context.cookies()} <= {"esh"}
+    assert living_sign_ins(quiet_site) == 0
+    see_nothing_behind(device)
+    device.page.go_forward(wait_until="commit")
+    device.page.wait_for_url("**/kort/*")
+    see_nothing_behind(device)
+    assert "Anna" not in device.page.content()
+
+    device.press("main a[href='/g/']")
+    device.page.locator("input[name=code]").fill(code_of_here(quiet_site))
+    device.main()
+    device.main()
+    device.page.locator("input[name=name]").fill("Nils Ny")
+    device.page.locator("input[name=screen][value=shared]").check()
+    device.main()
+    assert device.path == "/mitt-kort"
+    assert "Nils" in device.text(".shared-screen")
+
+
+def code_of_here(site: LiveSite) -> str:
+    """The join code of a workplace."""
+    with site.app.app_context():
+        return session().scalars(select(JoinCode.code).order_by(JoinCode.id)).first() or ""

@@ -12,7 +12,7 @@ from core import clock
 from core.db import session
 from quiz.models import Attempt
 from tests.builders.cast import COURSE, build_cast
-from tests.builders.read_papers import facts, poppler_picture, qr_codes
+from tests.builders.read_papers import facts, poppler_picture, qr_codes, words
 from tests.journeys import learner
 from tests.journeys.clock import Hand
 from tests.journeys.devices import Device, Drawer
@@ -46,7 +46,7 @@ def test_from_the_poster_to_a_checked_certificate(
     fail_once(phone, hand)
     learner.answer_all(phone, NAME)
     phone.main()
-    number = keep_certificate(phone)
+    number = keep_certificate(phone, way)
     check_certificate(way.device(drawer, site), phone, number)
 
 
@@ -133,13 +133,15 @@ def opening_time(app: Flask) -> str:
     return rf"\b{opens:%H}[.:]{opens:%M}\b"
 
 
-def keep_certificate(phone: Device) -> str:
-    """The certificate's page and its files; returns the number."""
+def keep_certificate(phone: Device, way: Way) -> str:
+    """The certificate's page and its files, in the learner's language; returns the number."""
     assert phone.text(".certificate-name") == NAME
+    assert phone.page.locator("html").get_attribute("lang") == way.language
     number = phone.text(".certificate-foot .code")
     name, paper = phone.save("a[href$='.pdf']")
     assert name == "intyg.pdf"
     assert facts(paper).claims_pdf_ua
+    assert all(said in words(paper) for said in said_on_paper(way.language))
     [link] = qr_codes(poppler_picture(paper))
     _, picture = phone.save("a[href$='.png']")
     assert qr_codes(picture) == [link]
@@ -147,6 +149,15 @@ def keep_certificate(phone: Device) -> str:
     phone.go("/min-utbildning")
     assert phone.has(".status-valid")
     return number
+
+
+def said_on_paper(language: str) -> tuple[str, ...]:
+    """What only the paper in this language says."""
+    return {
+        "sv": ("har gått utbildningen", "Utfärdat av nätverket i"),
+        "sv-x-lattlast": ("har gått kursen", "Från nätverket i"),
+        "en": ("has completed the training", "Issued by the network in"),
+    }[language]
 
 
 def check_certificate(stranger: Device, phone: Device, number: str) -> None:

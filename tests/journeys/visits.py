@@ -12,7 +12,9 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from core.settings import ROOT
 from courses.catalogue import Catalogue
+from organisations.phrases import SOURCE, load_phrases
 from quiz.kinds import KINDS
 from tests.builders.cast import COURSE
 from tests.journeys.devices import Device
@@ -22,9 +24,11 @@ from tests.journeys.people import ROLES, City, Things
 FILES = {
     "accounts.card_image": "image/png",
     "accounts.card_paper": "application/pdf",
+    "contact.join_slips": "application/pdf",
     "contact.poster": "application/pdf",
     "content.gift_file": "text/plain",
     "healthz": "text/plain",
+    "my_data.data_file": "application/json",
     "network.material_file": "text/plain",
     "overview.people_file": "text/csv",
     "readyz": "text/plain",
@@ -54,6 +58,8 @@ INSTEAD = {
     ("accounts.pending_kept", "contact"): "sleeper",
     ("staff.home", "trainer"): "many",
 }
+# Open pages that send somebody who is at work as staff away.
+NOT_AT_WORK = {"slip.choose_pin"}
 MATERIAL_FILE = "handbok.txt"
 
 Values = dict[str, Any]
@@ -61,6 +67,7 @@ Named = dict[str, list[tuple[str, Values]]]
 
 
 PRACTICE_SEED = "5eed" * 4
+PHRASES = sorted(load_phrases(ROOT / "organisations" / "phrases").keys() - {SOURCE})
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,8 @@ def may_enter(app: Flask, rule: Rule) -> tuple[str, ...]:
     guard = getattr(app.view_functions[rule.endpoint], "guard", "files").removesuffix("+fresh")
     if guard == "signed_in" and rule.arguments:
         return ("learner",)
+    if rule.endpoint in NOT_AT_WORK:
+        return ("visitor", "learner")
     return MAY_ENTER[guard]
 
 
@@ -121,6 +130,7 @@ def named(catalogue: Catalogue, things: Things) -> Named:
             "contact.code": [("", at)],
             "contact.expected": [("", {**at, "name_ref": things.expected})],
             "contact.person": [("", {**at, "person_ref": things.membership})],
+            "contact.join_slips": [("", at)],
             "contact.poster": [("", at)],
             "contact.routine": [("", at)],
             "content.gift_file": [("", course)],
@@ -130,6 +140,7 @@ def named(catalogue: Catalogue, things: Things) -> Named:
             "network.material_file": [("", {"name": MATERIAL_FILE})],
             "overview.overview": [("", at)],
             "overview.people_file": [("", at)],
+            "phrases.help_in": [("", {"lang": lang}) for lang in (*PHRASES, "en")],
             "quiz.before": [("newcomer", course)],
             "quiz.practice": [("", course)],
             "quiz.practice_question": [("", {**course, "seed": PRACTICE_SEED, "number": 1})],
@@ -143,8 +154,11 @@ def named(catalogue: Catalogue, things: Things) -> Named:
                 (kind, {**course, "ref": tries[kind][0], "number": tries[kind][1] + 1})
                 for kind in sorted(KINDS.keys() & tries.keys())
             ],
-            "quiz.result": [(who, {**course, "ref": tries[who][0]}) for who in ("passed", "waiting")],
+            "quiz.result": [
+                (who, {**course, "ref": tries[who][0]}) for who in ("passed", "waiting", "swapped")
+            ],
             "signs.sign": [("", {"key": key}) for key in catalogue.signs],
+            "slip.choose_pin": [("", {"code": things.slip})],
             "staff.invitation": [("", {"secret": things.invitation})],
             "static": [("", {"filename": "css/tokens.css"})],
             "certificates.certificate": certificate,
@@ -200,11 +214,16 @@ def states(city: City) -> Iterator[Visit]:
     yield Visit("gone", "/min-utbildning")
     yield Visit("passed", "/min-utbildning", look="certificates/my_training-passed")
     yield Visit("newcomer", "/min-utbildning", look="certificates/my_training-new")
+    yield Visit("swapped", "/min-utbildning", look="certificates/my_training-swapped")
+    yield Visit("contact", f"{at}/person/{things.membership}", act=give_slip)
     yield Visit("many", f"/bjudin/{things.invitation}", look="organisations/invitation-known")
     yield Visit("contact", f"{at}?visa=alla", look="reports/overview-all")
     yield Visit("visitor", f"/i/{things.expired_link}", look="certificates/link_view-expired")
     yield Visit("visitor", "/i/" + "A" * 22, look="certificates/link_view-none")
     yield Visit("visitor", "/intyg/kontroll", act=check_a_certificate(things.certificate))
+    yield Visit("coordinator", "/samordnare/intyg", act=name_a_certificate(things.certificate))
+    yield Visit("passed", "/mina-uppgifter/allt", look="care/everything-passed")
+    yield Visit("saver", "/mina-uppgifter/radera/bekrafta", act=press_yes, look="care/confirm-error")
     yield Visit("visitor", "/intyg/kontroll", act=press_main, look="certificates/check-error")
     yield Visit("visitor", "/g/", act=press_main, look="organisations/join_code-error")
     yield Visit("visitor", f"/g/{things.code}/namn", act=press_main, look="organisations/join_name-error")
@@ -214,6 +233,10 @@ def states(city: City) -> Iterator[Visit]:
     )
     yield Visit("visitor", "/kontakt", act=leave_for_good)
     yield Visit("coordinator", f"/samordnare/organisation/{things.organisation}", act=invite)
+
+
+def give_slip(device: Device) -> None:
+    device.press("form[action$='/nytt-kort'] button")
 
 
 def question_of(things: Things, who: str) -> str:
@@ -237,6 +260,20 @@ def check_a_certificate(number: str) -> Callable[[Device], None]:
         device.main()
 
     return check
+
+
+def name_a_certificate(number: str) -> Callable[[Device], None]:
+    def name(device: Device) -> None:
+        device.page.locator("input[name=number]").fill(number)
+        device.page.locator("input[name=name]").fill("Passed Öberg")
+        device.page.locator("input[name=reason]").first.check()
+        device.main()
+
+    return name
+
+
+def press_yes(device: Device) -> None:
+    device.press("main form button")
 
 
 def leave_for_good(device: Device) -> None:

@@ -56,7 +56,7 @@ def test_the_pdf_tells_what_it_is() -> None:
     assert all_fonts_embedded(pdf)
 
 
-@pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.parametrize("lang", ["sv", "sv-x-lattlast", "en"])
 @pytest.mark.parametrize(
     "name", ["#panic(1) *AB*", "Ö" * 80, "Bostadsbolaget Norra Förvaltning och Service " * 2]
 )

@@ -129,11 +129,11 @@ def test_the_map_shows_only_what_five_people_stand_behind_and_the_file_says_the_
     in_file = {(row[2], row[3]): (row[4], row[5]) for row in file_rows(file.data)}
     assert in_file == shown
     for row in file_rows(file.data):
-        behind = [rows.get((names[row[2]], each.id)) for each in places if row[3] in (each.name, "Alla")]
-        sure = [each for each in behind if each and each.people_sure >= 5]
+        stands = [rows.get((names[row[2]], each.id)) for each in places if row[3] in (each.name, "Alla")]
+        surely = [each for each in stands if each and each.people_sure >= 5]
         if row[6] != FEW:
             assert re.fullmatch(r"(högst 10|[2-8]0|minst 90) %", row[6])
-            assert len(sure) >= (4 if row[3] == "Alla" else 1)
+            assert len(surely) >= (4 if row[3] == "Alla" else 1)
     assert {row[0] for row in file_rows(file.data)} <= {str(SUMMER)}
     compared = any(
         sum(row.people >= 5 for (key, _), row in rows.items() if key == sign) >= 4 for sign in names.values()

@@ -1,0 +1,27 @@
+"""Everything that is kept about one person, from all rooms: the one source of the page, the file and the paper."""
+
+from sqlalchemy.orm import Session
+
+import accounts.own_queries
+import certificates.own_queries
+import courses.own_queries
+import organisations.own_queries
+import quiz.own_queries
+from core.own_data import Kept
+from courses.catalogue import Catalogue
+
+
+def kept_about(session: Session, user_id: int, catalogue: Catalogue) -> tuple[Kept, ...]:
+    """Every kind of thing that is kept about a person, also those of which there is nothing."""
+    return (
+        *accounts.own_queries.kept(session, user_id),
+        *organisations.own_queries.kept(session, user_id),
+        *courses.own_queries.kept(session, user_id, catalogue),
+        *quiz.own_queries.kept(
+            session,
+            user_id,
+            {key: course.name for key, course in catalogue.courses.items()},
+            {key: sign.name for key, sign in catalogue.signs.items()},
+        ),
+        *certificates.own_queries.kept(session, user_id),
+    )
