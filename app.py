@@ -11,6 +11,7 @@ import accounts.staff_views
 import accounts.views
 import care.commands
 import care.my_data_views
+import care.record_views
 import certificates.certificate_views
 import certificates.check_views
 import certificates.revoke_views
@@ -42,6 +43,7 @@ import reports.quarter_views
 import reports.trainer_views
 from accounts.rules import SignInKind
 from accounts.sign_in import init_sign_in, person
+from care.retention import LIMITS
 from certificates.actions import issue_if_complete
 from certificates.queries import exam_is_needed, latest
 from core import clock, commands, health
@@ -77,6 +79,7 @@ BLUEPRINTS = (
     certificates.check_views.blueprint,
     certificates.revoke_views.blueprint,
     care.my_data_views.blueprint,
+    care.record_views.blueprint,
     reports.content_views.blueprint,
     reports.item_views.blueprint,
     reports.overview_views.blueprint,
@@ -97,6 +100,7 @@ def create_app(settings: Settings | None = None, content: Content | None = None)
         phrases=load_phrases(ROOT / "organisations" / "phrases"),
         catalogue=content.catalogue,
         bank=content.bank,
+        retention=LIMITS,
         course_names={key: course.name for key, course in content.catalogue.courses.items()},
     )
     init_logs()

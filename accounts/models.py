@@ -122,3 +122,20 @@ class AuditEntry(Base):
     action: Mapped[str] = mapped_column(String(40))
     organisation_id: Mapped[int | None] = mapped_column(index=True)
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class AuditSeal(Base):
+    """The log's entries up to one, sealed: a keyed digest over them and over the seal before.
+
+    Whoever changes, takes away or slips in an entry cannot make the seals again without the pepper. When the
+    entries of a seal are deleted after their time, all of them at once, `emptied_at` says so and the chain
+    of seals stays whole.
+    """
+
+    __tablename__ = "audit_seal"
+    last_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    entries: Mapped[int]
+    newest_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    content: Mapped[str] = mapped_column(String(64))
+    chain: Mapped[str] = mapped_column(String(64))
+    emptied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

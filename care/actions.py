@@ -16,6 +16,7 @@ from care.models import (
     ClosedScenario,
     ClosedSign,
 )
+from care.retention import ANSWERS_KEPT
 from certificates.headcounts import headcounts
 from core import brakes
 from core.db import Base
@@ -26,7 +27,6 @@ from quiz.models import Answer, Attempt, GainCount, ItemCount, OptionCount, Sign
 DEFINITIONS = "1"
 # A try that began before midnight may be stored after it: a quarter rests a day before it is closed.
 REST = timedelta(days=1)
-ANSWERS_KEPT = timedelta(days=90)
 MOVES: tuple[tuple[type[Base], type[Base]], ...] = (
     (SignCount, ClosedSign),
     (GainCount, ClosedGain),

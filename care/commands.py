@@ -1,15 +1,23 @@
-"""The nightly command, making counters again, and erasing again who was erased before a backup came back."""
+"""The nightly command; counters made again, the log's seals looked at, people erased again after a restore."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import click
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
-from care import erase_actions, erasure_file
+from accounts import seal_actions
+from care import erase_actions, erasure_file, retention_actions
 from care.actions import closed_quarters, run_night
+from care.retention import LOG_KEPT, clock_problem
+from care.retention_actions import DUTIES, Night
 from core import clock
 from core.db import session, writing
+from core.logs import log
 from core.settings import Settings
 from quiz.rebuild import rebuild_counters
 
@@ -19,22 +27,8 @@ SWEPT_AGAIN = timedelta(days=2)
 
 def register(app: Flask, settings: Settings) -> None:
     """Add the commands to `flask`."""
-
-    @app.cli.command("nightly")
-    def nightly() -> None:
-        """Close quarters that are due, then delete what has been kept long enough. Run it every night."""
-        with writing():
-            night = run_night(session(), clock.now())
-            erase_actions.sweep_erased(
-                session(),
-                clock.now(),
-                pepper=settings.pepper.get_secret_value(),
-                since=clock.now() - SWEPT_AGAIN,
-            )
-            digests = erase_actions.noted(session())
-            session().commit()
-        erasure_file.keep(settings.erasures_file, digests)
-        click.echo(f"Closed: {', '.join(night.closed) or 'none'}. Answers deleted: {night.answers_deleted}.")
+    pepper = settings.pepper.get_secret_value()
+    register_night(app, settings, pepper)
 
     @app.cli.command("rebuild-counters")
     def rebuild() -> None:
@@ -50,8 +44,83 @@ def register(app: Flask, settings: Settings) -> None:
         """Erase again, after a restored backup, everybody whom FILE (or ESH_ERASURES_FILE) says was erased."""
         digests = erasure_file.read(file or settings.erasures_file)
         with writing():
-            again = erase_actions.replay(
-                session(), clock.now(), digests, pepper=settings.pepper.get_secret_value()
-            )
+            again = erase_actions.replay(session(), clock.now(), digests, pepper=pepper)
             session().commit()
         click.echo(f"{len(digests)} erasures in the file, {again} people erased again.")
+
+    @app.cli.command("check-audit")
+    def check_audit() -> None:
+        """Tell whether somebody has changed the audit log since it was sealed; ends with 1 when so."""
+        kept_since = Night(clock.now(), pepper).months_ago(LOG_KEPT)
+        broken = seal_actions.broken_seals(session(), pepper, kept_since)
+        for sentence in broken:
+            click.echo(sentence)
+        click.echo(f"{len(broken)} seals are broken.")
+        if broken:
+            raise SystemExit(1)
+
+
+def register_night(app: Flask, settings: Settings, pepper: str) -> None:
+    """Add the nightly command."""
+
+    @app.cli.command("nightly")
+    @click.option("--clock-is-right", is_flag=True, help="Delete although the last night was long ago.")
+    def nightly(clock_is_right: bool) -> None:
+        """Close quarters that are due, then delete what has been kept long enough. Run it every night."""
+        night = Night(clock.now(), pepper)
+        problem = clock_problem(retention_actions.last_night(session()), night.now)
+        session().rollback()
+        if problem and not clock_is_right:
+            raise click.ClickException(f"Nothing was closed or deleted: {problem}.")
+        with writing():
+            done = run_night(session(), night.now)
+            retention_actions.note(session(), night, "answers", done.answers_deleted)
+            erase_actions.sweep_erased(session(), night.now, pepper=pepper, since=night.now - SWEPT_AGAIN)
+            sealed = seal_actions.seal(session(), night.now, pepper)
+            digests = erase_actions.noted(session())
+            session().commit()
+            if sealed is not None:
+                log("audit-sealed", last_id=sealed.last_id, chain=sealed.chain)
+            deleted, failed = delete_what_is_due(night)
+            retention_actions.remember_night(session(), night.now)
+            session().commit()
+        erasure_file.keep(settings.erasures_file, digests)
+        said = ", ".join(f"{kind} {count}" for kind, count in deleted.items() if count)
+        click.echo(
+            f"Closed: {', '.join(done.closed) or 'none'}. Answers deleted: {done.answers_deleted}. "
+            f"Also deleted: {said or 'nothing'}."
+        )
+        if failed:
+            raise click.ClickException(f"Not done, and tried again next night: {', '.join(failed)}.")
+
+
+def delete_what_is_due(night: Night) -> tuple[dict[str, int], list[str]]:
+    """Do each duty in a transaction of its own. Returns how many went by kind, and the kinds that failed."""
+    deleted: dict[str, int] = {}
+    failed: list[str] = []
+
+    def do(kind: str, act: Callable[[], int]) -> None:
+        with told(kind, failed):
+            count = act()
+            retention_actions.note(session(), night, kind, count)
+            session().commit()
+            deleted[kind] = deleted.get(kind, 0) + count
+
+    for kind, duty in DUTIES.items():
+        do(kind, partial(duty, session(), night))
+    people = retention_actions.idle_people(session(), night)
+    session().rollback()
+    for user_id in people:
+        do("accounts", partial(retention_actions.erase_idle, session(), night, user_id))
+    return deleted, failed
+
+
+@contextmanager
+def told(kind: str, failed: list[str]) -> Iterator[None]:
+    """Let one duty fail without the others: what it began is undone, the log and the operator are told."""
+    try:
+        yield
+    except (SQLAlchemyError, LookupError, ValueError) as error:
+        session().rollback()
+        failed.append(kind)
+        log("night-duty-failed", kind=kind, error=type(error).__name__)

@@ -1,6 +1,7 @@
 """What the pages of one's own data show."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from core.forms import Form
 
@@ -61,3 +62,11 @@ class ProofPage:
 
     form: Form
     asks_pin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """What the nights have deleted: day, kind, number."""
+
+    rows: tuple[tuple[date, str, int], ...]
+    back_url: str

@@ -192,7 +192,13 @@ def read_faults() -> tuple[date, str, tuple[Fault, ...]]:
 def privacy() -> str:
     """Who sees what, how long it is kept, and the person's rights."""
     settings: Settings = current_app.extensions["settings"]
-    page = PrivacyPage(controller=known(settings.controller) or gettext("kontrolleras lokalt"))
+    page = PrivacyPage(
+        controller=known(settings.controller) or gettext("kontrolleras lokalt"),
+        kept=tuple(
+            (gettext(each.what), gettext(each.how_long, num=each.number), gettext(each.then))
+            for each in current_app.extensions["retention"]
+        ),
+    )
     return render("open/privacy.html", page)
 
 

@@ -261,9 +261,10 @@ class AccessibilityPage:
 
 @dataclass(frozen=True, slots=True)
 class PrivacyPage:
-    """How personal data are used."""
+    """How personal data are used. `kept` are what, how long, and what happens then."""
 
     controller: str
+    kept: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

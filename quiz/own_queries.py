@@ -59,7 +59,7 @@ def _answers(session: Session, attempts: Mapping[int, Attempt], begin: datetime 
     return Kept(
         "answers",
         N_("Dina svar"),
-        N_("Så att du kan läsa om dem. Bara du ser dem, och de raderas efter 90 dagar."),
+        N_("Så att du kan läsa om dem. Bara du ser dem, och de raderas efter en tid."),
         (
             ("question", N_("Fråga")),
             ("answer", N_("Du svarade")),

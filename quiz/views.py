@@ -205,8 +205,11 @@ def may_answer_before(course: Course, user_id: int) -> bool:
 
 
 def in_language(asked: Question) -> tuple[Question, str]:
-    """A pinned question in the request's language, if the bank still holds this version of it; else as pinned."""
-    now = bank().questions.get(asked.key)
-    if now is None or now.version != asked.version:
+    """A pinned question in the request's language, if the bank still holds the very same one; else as pinned.
+
+    A version alone does not tell: what the city's file or a sign's name puts into the question is not in it.
+    """
+    lang = current_language().code
+    if lang == BASE_LANGUAGE or bank().questions.get(asked.key) != asked:
         return asked, BASE_LANGUAGE
-    return bank().question(asked.key, current_language().code)
+    return bank().question(asked.key, lang)

@@ -37,7 +37,7 @@ def make_report(
     own = figures_of(session, network.key, quarter)
     if own is None:
         return False
-    if queries.report_of(session, network.key, quarter) is not None:
+    if queries.report_of(session, network.key, str(quarter)) is not None:
         return True
     earlier = figures_of(session, network.key, quarter.previous())
     to_lift = signs_to_lift(own.signs, tuple(catalogue.signs))

@@ -118,7 +118,7 @@ def audit_counts(session: Session, quarter: Quarter) -> dict[str, int]:
         )
         .group_by(AuditEntry.action)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def changed_banks(session: Session, quarter: Quarter) -> int:
@@ -128,7 +128,7 @@ def changed_banks(session: Session, quarter: Quarter) -> int:
         .join(BankVersion, BankVersion.version == Attempt.bank_version)
         .distinct()
     )
-    return renewed(rows.tuples().all(), quarter)
+    return renewed(rows.all(), quarter)
 
 
 def changed_lessons(session: Session, quarter: Quarter) -> int:
@@ -138,7 +138,7 @@ def changed_lessons(session: Session, quarter: Quarter) -> int:
             ScreenRead.lesson_key, ScreenRead.lesson_version
         )
     )
-    return renewed(rows.tuples().all(), quarter)
+    return renewed(rows.all(), quarter)
 
 
 def renewed(first_used: Sequence[tuple[str, datetime]], quarter: Quarter) -> int:
@@ -152,9 +152,9 @@ def renewed(first_used: Sequence[tuple[str, datetime]], quarter: Quarter) -> int
     return sum(any(versions[1:]) for versions in began.values())
 
 
-def report_of(session: Session, network: str, quarter: Quarter) -> QuarterReport | None:
-    """A network's report of a quarter, if it is made."""
-    return session.get(QuarterReport, (network, str(quarter)))
+def report_of(session: Session, network: str, quarter: str) -> QuarterReport | None:
+    """A network's report of a quarter ("2026-3"), if it is made."""
+    return session.get(QuarterReport, (network, quarter))
 
 
 def made_quarters(session: Session, network: str) -> list[Quarter]:

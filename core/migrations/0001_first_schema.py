@@ -26,6 +26,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_audit_entry_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_entry_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('audit_seal',
+    sa.Column('last_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('entries', sa.Integer(), nullable=False),
+    sa.Column('newest_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('content', sa.String(length=64), nullable=False),
+    sa.Column('chain', sa.String(length=64), nullable=False),
+    sa.Column('emptied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('last_id', name=op.f('pk_audit_seal'))
+    )
     op.create_table('bank_version',
     sa.Column('version', sa.String(length=64), nullable=False),
     sa.Column('questions', sa.Text(), nullable=False),
@@ -651,6 +660,7 @@ def downgrade() -> None:
 
     op.drop_table('brake')
     op.drop_table('bank_version')
+    op.drop_table('audit_seal')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_entry_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_audit_entry_at'))

@@ -56,6 +56,7 @@ SLIP = {"code": "slip"}
 TRY = {"course_key": "course", "ref": "open_try"}
 FINISHED = {"course_key": "course", "ref": "finished_try"}
 NUMBER = {"number": "certificate"}
+QUARTER = {"quarter": "quarter"}
 LESSON = {"course_key": "course", "module_key": "module", "slug": "slug"}
 AT = {"ref": "organisation"}
 STORY = {"course_key": "course", "slug": "story"}
@@ -181,6 +182,7 @@ RULES: dict[Key, Rule] = {
     ("coordinator.home", "GET"): coordinator(),
     ("coordinator.contacts", "GET"): coordinator(),
     ("coordinator.check_contact", "POST"): coordinator(FRESH, parts={"key": "telephone"}, ok=(303,)),
+    ("record.deleted", "GET"): coordinator(),
     ("revocation.ask", "GET"): coordinator(FRESH),
     ("revocation.ask", "POST"): coordinator(FRESH, form=ANNAS, picks={"number": "certificate"}),
     ("revocation.revoke_certificate", "POST"): coordinator(
@@ -189,6 +191,11 @@ RULES: dict[Key, Rule] = {
     ("content.report", "GET"): coordinator(),
     ("content.gift_file", "GET"): coordinator(fixed={"course_key": COURSE}),
     ("items.items", "GET"): coordinator(),
+    ("quarter.newest", "GET"): coordinator(),
+    ("quarter.make", "POST"): coordinator(ok=(303,), picks={"quarter": "quarter"}),
+    ("quarter.report", "GET"): coordinator(parts=QUARTER),
+    ("quarter.report_file", "GET"): coordinator(parts=QUARTER),
+    ("quarter.figures_file", "GET"): coordinator(parts=QUARTER),
     ("coordinator.organisation", "GET"): coordinator(parts=AT),
     ("coordinator.new_organisation", "GET"): coordinator(FRESH),
     ("coordinator.new_organisation", "POST"): coordinator(FRESH, ok=(303,), form=WORKPLACE),

@@ -132,7 +132,8 @@ def test_s42_valid_expired_and_revoked_are_three_truths(world: World, hand: Trav
         assert all(word in text for text in said), word
     assert "Det gällde till 23 november 2028." in said[0]
     mine = Certificate.number == number
-    edit(world.app, lambda: session().execute(update(Certificate).where(mine).values(revoked_at=clock.now())))
+    taken_back = {"revoked_at": clock.now(), "revoked_for": "tekniskt-fel"}
+    edit(world.app, lambda: session().execute(update(Certificate).where(mine).values(taken_back)))
     revoked = check(world.app, number, NAME)
     assert "Återkallat" in revoked
     assert "Återkallat" in nobody.get(f"/i/{link}").text

@@ -8,10 +8,14 @@ from sqlalchemy import select
 
 from accounts import actions as accounts
 from accounts.models import User
+from care.models import ClosedQuarter
 from certificates.models import Certificate
 from core import clock
 from core.db import session, writing
 from core.ids import new_ref
+from core.language import voices
+from core.quarters import parse_quarter
+from core.settings import ROOT
 from organisations import actions as organisations
 from organisations import slip_actions
 from organisations.network import EMERGENCY_NUMBERS
@@ -20,6 +24,7 @@ from organisations.rules import RoleName
 from quiz import actions as quiz
 from quiz.content import Content
 from quiz.grading import UNSURE
+from reports.quarter_actions import make_report
 from tests.builders.cast import COURSE, NETWORK, PIN, Cast, Person, Place
 from tests.builders.exams import begin, on_pass, read_everything, take
 from tests.builders.pages import Browser
@@ -57,6 +62,7 @@ class Objects:
     sign: str = "ingen"
     file: str = "ingen"
     telephone: str = "ingen"
+    quarter: str = "1999-9"
 
     def of(self, kind: str) -> str:
         return str(getattr(self, kind))
@@ -110,9 +116,11 @@ def build_world(app: Flask, cast: Cast, content: Content) -> World:
         accounts.make_card(session(), clock.now(), cast.anna.id, PIN, PEPPER)
         mine = {**shared_names(content), **earned(content, cast.here, cast.anna)}
         mine["coordinator"] = another_coordinator(NETWORK)
+        mine["quarter"] = reported(content, NETWORK, "2020-1")
         here = make_objects(cast.here, cast.anna, cast.bo, mine)
         there = make_objects(cast.there, cast.dora, cast.cecilia, earned(content, cast.there, cast.dora))
         strangers = {"coordinator": another_coordinator("annanstad")}
+        strangers["quarter"] = reported(content, "annanstad", "2020-2")
         far = make_objects(cast.elsewhere, cast.dora, cast.cecilia, strangers)
         session().commit()
     return World(app, cast, here, there, far)
@@ -179,6 +187,22 @@ def another_coordinator(network: str) -> str:
         actor_id=None,
     )
     return user.ref
+
+
+def reported(content: Content, network: str, quarter: str) -> str:
+    """A closed quarter of which this network, and no other, has a report."""
+    session().add(ClosedQuarter(quarter=quarter, definitions="1", closed_at=clock.now()))
+    session().flush()
+    make_report(
+        session(),
+        clock.now(),
+        parse_quarter(quarter),
+        network=replace(content.network, key=network),
+        catalogue=content.catalogue,
+        voices=voices(ROOT / "core" / "translations"),
+        actor_id=None,
+    )
+    return quarter
 
 
 def make_slip(place: Place, learner: Person, contact: Person) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -60,6 +61,13 @@ def add_person(made: Session, random: Random, places: list[Organisation]) -> Non
             add_certificate(made, random, user.id, places[0].id, course, cycle)
 
 
+def revoked(random: Random, issued: datetime) -> dict[str, Any]:
+    """Every fifth certificate is revoked some time after it was issued."""
+    if random.random() >= 0.2:
+        return {}
+    return {"revoked_at": issued + timedelta(days=random.randint(1, 100)), "revoked_for": "tekniskt-fel"}
+
+
 def add_certificate(
     made: Session, random: Random, user_id: int, organisation_id: int, course: str, cycle: int
 ) -> None:
@@ -94,7 +102,7 @@ def add_certificate(
             issued_at=issued,
             issued_on=clock.local_date(issued),
             valid_until=clock.local_date(issued) + timedelta(days=random.randint(0, 400)),
-            revoked_at=issued + timedelta(days=random.randint(1, 100)) if random.random() < 0.2 else None,
+            **revoked(random, issued),
         )
     )
 

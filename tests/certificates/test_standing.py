@@ -1,6 +1,7 @@
 """What a certificate is told to be: corrected, renewed, revoked – to its person, to whoever checks, to the workplace."""
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -34,6 +35,7 @@ from core import clock
 from core.db import session, writing
 from core.errors import NotAllowedNow
 from organisations import actions as organisations
+from organisations.models import Organisation
 from organisations.queries import live_membership
 from quiz.content import Content
 from tests.builders.cast import COURSE, PASSWORD, PIN, Cast, give_password, totp_now
@@ -208,10 +210,11 @@ def test_f12_two_corrections_at_once_are_one(app: Flask, cast: Cast, earned: Cer
 
 
 def test_the_same_edition_cannot_stand_twice(app: Flask, cast: Cast, earned: Certificate) -> None:
-    with app.app_context(), writing(), pytest.raises(IntegrityError):
-        row = {column: getattr(earned, column) for column in COLUMNS if column != "id"}
+    row = {column: getattr(earned, column) for column in COLUMNS if column != "id"}
+    with app.app_context(), writing():
         session().add(Certificate(**(row | {"number": "X" * 13, "link": "x" * 22})))
-        session().flush()
+        with pytest.raises(IntegrityError):
+            session().flush()
 
 
 def test_what_has_run_out_is_left_as_it_was(
@@ -290,8 +293,6 @@ def test_the_coordinator_names_it_or_learns_nothing(app: Flask, cast: Cast, earn
         revoke(browser, "0000-0000-00000", cast.anna.name),
     ]
     with app.app_context(), writing():
-        from organisations.models import Organisation
-
         session().execute(
             sa.update(Organisation).where(Organisation.id == cast.here.id).values(network="annanstad")
         )
@@ -391,8 +392,6 @@ def test_f32_it_holds_every_minute_of_its_last_day(day: date) -> None:
 def test_f33_the_servers_own_zone_changes_no_date(
     app: Flask, cast: Cast, earned: Certificate, zone: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import time
-
     monkeypatch.setenv("TZ", zone)
     time.tzset()
     try:

@@ -165,7 +165,7 @@ def crawl(client: FlaskClient, app: Flask, starts: tuple[str, ...]) -> Iterator[
 
 
 def allowed_words(cast: Cast, content: Content) -> tuple[str, ...]:
-    """Names of people, places and the network, and the months that Babel itself writes."""
+    """Names of people, places and the network, and the months and languages that Babel itself names."""
     people = (cast.anna, cast.bo, cast.cecilia, cast.dora, cast.david, cast.eva)
     names = [each.name for each in (*people, cast.here, cast.there, cast.elsewhere)]
     names += [name.partition(" ")[0] for name in names] + list(content.network.proper_names())
@@ -178,6 +178,7 @@ def allowed_words(cast: Cast, content: Content) -> tuple[str, ...]:
         "WCAG 2.2 AA (axe)",
         "XXXX-XXXX",
     ]
+    names += [Locale("eo").languages[lang] for lang in ("ar", "pl", "so", "th", "uk")]
     months = Locale("eo").months["format"]
     return tuple(each for each in (*names, *months["wide"].values(), *months["abbreviated"].values()) if each)
 

@@ -26,6 +26,7 @@ from quiz import actions as quiz
 from quiz.content import Content
 from quiz.models import Attempt
 from quiz.queries import count_answers
+from reports.quarter_queries import made_quarters
 from tests.builders import exams
 from tests.builders.cast import COURSE, PASSWORD, PIN, TOTP_SECRET, sign_in_on, totp_now
 from tests.builders.closed_items import spread, write_item
@@ -64,6 +65,7 @@ class Things:
     certificate: str
     link: str
     expired_link: str
+    quarter: str
     tries: Mapping[str, tuple[str, int]]
     """The newest try of a learner by her name here: its ref and how many questions are answered."""
 
@@ -206,6 +208,7 @@ def things_of(db: Session, content: Content, place: Organisation, ids: Mapping[s
             select(Certificate.link).where(Certificate.valid_until < clock.today())
         ).first()
         or "",
+        quarter=str(made_quarters(db, content.network.key)[0]),
         tries={
             name: (found.ref, count_answers(db, found.id))
             for name, found in newest.items()

@@ -31,6 +31,8 @@ FILES = {
     "my_data.data_file": "application/json",
     "network.material_file": "text/plain",
     "overview.people_file": "text/csv",
+    "quarter.figures_file": "text/csv",
+    "quarter.report_file": "application/pdf",
     "readyz": "text/plain",
     "static": "text/css",
     "trainer.counts_file": "text/csv",
@@ -118,6 +120,7 @@ def named(catalogue: Catalogue, things: Things) -> Named:
     """What stands in the addresses: (the person who owns it, or "" for any, the values) by endpoint."""
     at: Values = {"ref": things.organisation}
     course: Values = {"course_key": COURSE}
+    reported: Values = {"quarter": things.quarter}
     certificate = [("passed", {"number": things.certificate})]
     tries = things.tries
     return (
@@ -141,6 +144,9 @@ def named(catalogue: Catalogue, things: Things) -> Named:
             "overview.overview": [("", at)],
             "overview.people_file": [("", at)],
             "phrases.help_in": [("", {"lang": lang}) for lang in (*PHRASES, "en")],
+            "quarter.figures_file": [("", reported)],
+            "quarter.report": [("", reported)],
+            "quarter.report_file": [("", reported)],
             "quiz.before": [("newcomer", course)],
             "quiz.practice": [("", course)],
             "quiz.practice_question": [("", {**course, "seed": PRACTICE_SEED, "number": 1})],

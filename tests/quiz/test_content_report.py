@@ -125,10 +125,11 @@ def test_lessons_stories_and_minutes(course: str, report: CourseReport, content:
 
 def test_the_hardest_question_is_measured(course: str, report: CourseReport, content: Content) -> None:
     def lix(entry: Entry) -> float:
-        rows = [row for name in ("options", "items", "pairs") for row in entry.get(name, [])]
+        rows = [row for name in ("options", "items", "pairs", "spots") for row in entry.get(name, [])]
         texts = [
             entry["text"],
             entry["ask"],
+            entry.get("picture_text", ""),
             *(row[name] for row in rows for name in ("text", "why") if name in row),
         ]
         return round(measure([content.network.fill(text) for text in texts]).lix, 1)
