@@ -68,21 +68,21 @@ def register_night(app: Flask, settings: Settings, pepper: str) -> None:
     def nightly(clock_is_right: bool) -> None:
         """Close quarters that are due, then delete what has been kept long enough. Run it every night."""
         night = Night(clock.now(), pepper)
-        problem = clock_problem(retention_actions.last_night(session()), night.now)
+        problem = clock_problem(retention_actions.last_night(session()), night.at)
         session().rollback()
         if problem and not clock_is_right:
             raise click.ClickException(f"Nothing was closed or deleted: {problem}.")
         with writing():
-            done = run_night(session(), night.now)
+            done = run_night(session(), night.at)
             retention_actions.note(session(), night, "answers", done.answers_deleted)
-            erase_actions.sweep_erased(session(), night.now, pepper=pepper, since=night.now - SWEPT_AGAIN)
-            sealed = seal_actions.seal(session(), night.now, pepper)
+            erase_actions.sweep_erased(session(), night.at, pepper=pepper, since=night.at - SWEPT_AGAIN)
+            sealed = seal_actions.seal(session(), night.at, pepper)
             digests = erase_actions.noted(session())
             session().commit()
             if sealed is not None:
                 log("audit-sealed", last_id=sealed.last_id, chain=sealed.chain)
             deleted, failed = delete_what_is_due(night)
-            retention_actions.remember_night(session(), night.now)
+            retention_actions.remember_night(session(), night.at)
             session().commit()
         erasure_file.keep(settings.erasures_file, digests)
         said = ", ".join(f"{kind} {count}" for kind, count in deleted.items() if count)

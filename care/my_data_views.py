@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime
+from functools import partial
 
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask import session as browser
@@ -31,6 +32,7 @@ from core.security import client_prefix
 from core.settings import Settings
 from organisations.own_queries import duties
 from organisations.rules import RoleName
+from quiz import snapshots
 
 blueprint = Blueprint("my_data", __name__, url_prefix="/mina-uppgifter")
 WRONG_PIN = N_("Siffrorna hör inte till ditt kort. Försök igen.")
@@ -90,7 +92,8 @@ def data_file() -> Response:
 
 def mine() -> tuple[Kept, ...]:
     """What is kept about whoever asks."""
-    return kept_about(session(), require_person().user_id, current_app.extensions["catalogue"])
+    catalogue = current_app.extensions["catalogue"]
+    return kept_about(session(), require_person().user_id, catalogue, partial(snapshots.load, session()))
 
 
 def my_data_page() -> MyDataPage:

@@ -9,10 +9,16 @@ import organisations.own_queries
 import quiz.own_queries
 from core.own_data import Kept
 from courses.catalogue import Catalogue
+from quiz.own_queries import Questions
 
 
-def kept_about(session: Session, user_id: int, catalogue: Catalogue) -> tuple[Kept, ...]:
-    """Every kind of thing that is kept about a person, also those of which there is nothing."""
+def kept_about(
+    session: Session, user_id: int, catalogue: Catalogue, questions: Questions
+) -> tuple[Kept, ...]:
+    """Every kind of thing that is kept about a person, also those of which there is nothing.
+
+    `questions` gives the questions of a bank version by key, as they were.
+    """
     return (
         *accounts.own_queries.kept(session, user_id),
         *organisations.own_queries.kept(session, user_id),
@@ -22,6 +28,7 @@ def kept_about(session: Session, user_id: int, catalogue: Catalogue) -> tuple[Ke
             user_id,
             {key: course.name for key, course in catalogue.courses.items()},
             {key: sign.name for key, sign in catalogue.signs.items()},
+            questions,
         ),
         *certificates.own_queries.kept(session, user_id),
     )

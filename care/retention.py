@@ -25,8 +25,9 @@ LOG_KEPT = 24
 # Days. The operator's part: what is erased stands in copies until they are overwritten.
 BACKUPS_KEPT = 35
 
-# The clock of a machine can jump. Deleting waits when the last night lies ahead, or further back than this.
-LONGEST_GAP = timedelta(days=40)
+# The clock of a machine can jump. Deleting waits when the last night lies ahead, or further back than two
+# months: longer than anybody's holiday, shorter than what would delete people.
+LONGEST_GAP = timedelta(days=60)
 SMALLEST_JUMP = timedelta(minutes=10)
 
 # What the nightly command deletes, by the key in its record.

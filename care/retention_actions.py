@@ -28,18 +28,18 @@ LAST_NIGHT = "last_night"
 class Night:
     """The moment of a night, and the pepper under which deleted certificates and people are noted."""
 
-    now: datetime
+    at: datetime
     pepper: str
 
     def months_ago(self, months: int) -> datetime:
         """The first instant of the Stockholm day so many months ago."""
-        return clock.start_of_day(add_months(clock.local_date(self.now), -months))
+        return clock.start_of_day(add_months(clock.local_date(self.at), -months))
 
 
 def unfinished_tries(session: Session, night: Night) -> int:
     """Tries that were begun and never finished, with their answers. They were never counted."""
     old = select(Attempt.id).where(
-        Attempt.finished_at.is_(None), Attempt.started_at < night.now - retention.UNFINISHED_KEPT
+        Attempt.finished_at.is_(None), Attempt.started_at < night.at - retention.UNFINISHED_KEPT
     )
     ids = session.scalars(old.order_by(Attempt.id).with_for_update()).all()
     session.execute(delete(Answer).where(Answer.attempt_id.in_(ids)))
@@ -49,7 +49,7 @@ def unfinished_tries(session: Session, night: Night) -> int:
 
 def sign_ins(session: Session, night: Night) -> int:
     """Sign-ins that were ended, or that ran out by themselves."""
-    before = night.now - retention.SIGN_INS_KEPT
+    before = night.at - retention.SIGN_INS_KEPT
     ran_out = [
         and_(
             SignIn.kind == kind,
@@ -62,30 +62,30 @@ def sign_ins(session: Session, night: Night) -> int:
 
 def invitations(session: Session, night: Night) -> int:
     """Invitations that were used or ran out."""
-    before = night.now - retention.LINKS_KEPT
+    before = night.at - retention.LINKS_KEPT
     return gone(session, Invitation, or_(Invitation.used_at < before, Invitation.expires_at < before))
 
 
 def join_codes(session: Session, night: Night) -> int:
     """Codes that another one has replaced. A workplace's present code stays, also when it has run out."""
-    return gone(session, JoinCode, JoinCode.ended_at < night.now - retention.LINKS_KEPT)
+    return gone(session, JoinCode, JoinCode.ended_at < night.at - retention.LINKS_KEPT)
 
 
 def card_slips(session: Session, night: Night) -> int:
     """Slips that were used, replaced, or ran out."""
-    before = night.now - retention.LINKS_KEPT
+    before = night.at - retention.LINKS_KEPT
     return gone(session, CardSlip, or_(CardSlip.ended_at < before, CardSlip.expires_at < before))
 
 
 def cards(session: Session, night: Night) -> int:
     """Cards that another one has replaced; one made by a slip parts a person's answers and stays with her."""
-    before = night.now - retention.OLD_CARDS_KEPT
+    before = night.at - retention.OLD_CARDS_KEPT
     return gone(session, ReturnCard, and_(ReturnCard.replaced_at < before, ReturnCard.given_by.is_(None)))
 
 
 def names(session: Session, night: Night) -> int:
     """Names a contact person wrote down: taken off the list, or nobody joined under them."""
-    removed = ExpectedPerson.removed_at < night.now - retention.REMOVED_NAMES_KEPT
+    removed = ExpectedPerson.removed_at < night.at - retention.REMOVED_NAMES_KEPT
     waiting = and_(
         ExpectedPerson.membership_id.is_(None),
         ExpectedPerson.added_at < night.months_ago(retention.UNCLAIMED_NAMES_KEPT),
@@ -101,7 +101,7 @@ def gone(session: Session, table: type[Base], where: ColumnElement[bool]) -> int
 
 def certificates(session: Session, night: Night) -> int:
     """Certificates that ran out a year ago."""
-    last_day = add_months(clock.local_date(night.now), -retention.EXPIRED_CERTIFICATES_KEPT)
+    last_day = add_months(clock.local_date(night.at), -retention.EXPIRED_CERTIFICATES_KEPT)
     ids = session.scalars(
         select(Certificate.id).where(Certificate.valid_until < last_day).order_by(Certificate.id)
     ).all()
@@ -111,7 +111,7 @@ def certificates(session: Session, night: Night) -> int:
 
 def log(session: Session, night: Night) -> int:
     """Entries of the log, by whole sealed segments."""
-    return delete_sealed(session, night.now, night.months_ago(retention.LOG_KEPT))
+    return delete_sealed(session, night.at, night.months_ago(retention.LOG_KEPT))
 
 
 DUTIES: dict[str, Callable[[Session, Night], int]] = {
@@ -145,14 +145,14 @@ def idle_people(session: Session, night: Night) -> Sequence[int]:
 
 def erase_idle(session: Session, night: Night, user_id: int) -> int:
     """Erase one of them. Returns 1, or 0 when somebody was faster."""
-    return int(erase(session, night.now, user_id, pepper=night.pepper))
+    return int(erase(session, night.at, user_id, pepper=night.pepper))
 
 
 def note(session: Session, night: Night, kind: str, count: int) -> None:
     """Add to the record of what was deleted: a day, a kind, a number."""
     if not count:
         return
-    day = clock.local_date(night.now)
+    day = clock.local_date(night.at)
     statement = insert(session, Deletion).values(day=day, kind=kind, count=count)
     session.execute(
         statement.on_conflict_do_update(

@@ -80,6 +80,13 @@ class Catalogue:
         """What is said about all signs together; its `lang` is the language it is really in."""
         return self._in(lang).signs_text
 
+    def audience(self, key: str, lang: str = BASE_LANGUAGE) -> tuple[str, str]:
+        """What an audience is called and the language of that: its course's title when it is there in this language."""
+        for course in self._in(lang).courses.values():
+            if course.audience == key and course.lang == lang != BASE_LANGUAGE:
+                return course.title, lang
+        return self.audiences[key], BASE_LANGUAGE
+
     def _in(self, lang: str) -> Texts:
         return self.texts.get(lang, self.texts[BASE_LANGUAGE])
 

@@ -39,6 +39,7 @@ class Examples:
     """What a sign can look like at one kind of workplace, by strength: (strength in words, texts)."""
 
     audience: str
+    lang: str
     groups: tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -96,7 +97,7 @@ def sign(key: str) -> str:
         sign=link(shown),
         examples=tuple(
             Examples(
-                audience=catalogue().audiences[audience],
+                *catalogue().audience(audience, lang),
                 groups=tuple(
                     (words, tuple(each.text for each in examples if each.strength == strength))
                     for strength, words in text.strengths.items()

@@ -1,6 +1,6 @@
 """What this room keeps about one person, for her to see."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,17 +9,22 @@ from sqlalchemy.orm import Session
 from accounts.queries import answers_begin
 from core.language import N_
 from core.own_data import Content, Kept, Value
-from quiz import snapshots
 from quiz.models import Answer, Attempt, SignResult
 from quiz.questions import Question
 
+Questions = Callable[[str], Mapping[str, Question]]
+
 
 def kept(
-    session: Session, user_id: int, course_names: Mapping[str, str], sign_names: Mapping[str, str]
+    session: Session,
+    user_id: int,
+    course_names: Mapping[str, str],
+    sign_names: Mapping[str, str],
+    questions: Questions,
 ) -> tuple[Kept, ...]:
     """Tries, their answers, and what they showed per sign; of what nobody may see any more, only the days.
 
-    Names by key; what is taught no more stands there by its key.
+    Names by key; what is taught no more stands there by its key. `questions` are those of a bank version.
     """
     begin = answers_begin(session, user_id)
     attempts = session.scalars(
@@ -41,7 +46,7 @@ def kept(
             ),
             tuple(_try(each, course_names, shown=each.id in shown) for each in attempts),
         ),
-        _answers(session, shown, begin),
+        _answers(session, shown, begin, questions),
         _signs(session, shown, sign_names),
     )
 
@@ -52,7 +57,9 @@ def _try(attempt: Attempt, course_names: Mapping[str, str], *, shown: bool) -> t
     return (name, attempt.number, attempt.started_at, attempt.finished_at, *result)
 
 
-def _answers(session: Session, attempts: Mapping[int, Attempt], begin: datetime | None) -> Kept:
+def _answers(
+    session: Session, attempts: Mapping[int, Attempt], begin: datetime | None, questions: Questions
+) -> Kept:
     rows = session.scalars(
         select(Answer).where(Answer.attempt_id.in_(attempts)).order_by(Answer.attempt_id, Answer.position)
     ).all()
@@ -67,15 +74,15 @@ def _answers(session: Session, attempts: Mapping[int, Attempt], begin: datetime 
             ("answered", N_("När")),
         ),
         tuple(
-            _answer(session, attempts[each.attempt_id], each)
+            _answer(questions(attempts[each.attempt_id].bank_version), each)
             for each in rows
             if begin is None or each.answered_at >= begin
         ),
     )
 
 
-def _answer(session: Session, attempt: Attempt, answer: Answer) -> tuple[Value, ...]:
-    question = snapshots.load(session, attempt.bank_version).get(answer.question_key)
+def _answer(questions: Mapping[str, Question], answer: Answer) -> tuple[Value, ...]:
+    question = questions.get(answer.question_key)
     asked = Content(question.ask or question.text) if question else answer.question_key
     return (asked, said(question, answer), answer.sure, answer.answered_at)
 

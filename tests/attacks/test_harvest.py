@@ -28,7 +28,7 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 COURSES = sorted(path.parent.name for path in (ROOT / "courses" / "content").glob("*/course.yaml"))
 EXAM = f"/prov/{COURSE}"
 RULES = ExamRules()
-TRIES = 500
+FEW, TRIES = 7, 500
 PAUSE, LONG_PAUSE = timedelta(minutes=RULES.cool_down_minutes), timedelta(hours=RULES.long_cool_down_hours)
 BANK_TO_TEST = 3
 SIGMAS = 4
@@ -120,7 +120,7 @@ def test_s17_the_site_keeps_a_harvester_waiting_and_tells_her_of_her_own_questio
     everything = set[str]().union(*whys.values())
     told: set[str] = set()
     opens = START
-    for number in range(1, rounds(7, TRIES) + 1):
+    for number in range(1, rounds(FEW, TRIES) + 1):
         device = cast.sign_in(cast.anna)
         token = {"csrf_token": device.token()}
         if number > 1:
@@ -134,8 +134,9 @@ def test_s17_the_site_keeps_a_harvester_waiting_and_tells_her_of_her_own_questio
         told |= {each.key for each in sitting.questions}
         for place, asked in enumerate(sitting.questions, start=1):
             device.client.post(sitting.url(place), data={**token, "answer": UNSURE_VALUE})
-            text = unescape(device.client.get(f"{sitting.url(place)}/svar").text)
-            assert {why for why in everything if why in text} == whys[asked.key]
+            if number <= FEW or place == 1 + number % RULES.questions:  # later one explanation a try will do
+                text = unescape(device.client.get(f"{sitting.url(place)}/svar").text)
+                assert {why for why in everything if why in text} == whys[asked.key]
         opens += PAUSE if number < RULES.long_cool_down_from else LONG_PAUSE
     with app.app_context():
         tries = session().scalars(select(Attempt).order_by(Attempt.number)).all()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from statistics import median
 
-from tests.benchmarks.rows import Aim, Row
+from tests.benchmarks.measured import Aim, Row
 from tests.benchmarks.servers import Stage, name
 from tests.builders.cast import COURSE
 from tests.builders.crowds import all_at_once

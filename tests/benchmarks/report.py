@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from core.db import sqlite_module
-from tests.benchmarks.rows import Row
+from tests.benchmarks.measured import Row
 
 INTRODUCTION = """\
 # What it costs

@@ -11,8 +11,8 @@ from core import clock
 from core.compile_translations import compile_all
 from core.settings import ROOT
 from quiz.content import Content, load_content
-from tests.benchmarks import exams, hundred, pages, report
-from tests.benchmarks.rows import Row
+from tests.benchmarks import drawing, hundred, report, requests
+from tests.benchmarks.measured import Row
 from tests.benchmarks.servers import Stage, on_postgresql, on_sqlite
 
 ROUNDS, PAGES, TRIES, CONNECTIONS, CROWD = 7, 60, 500, 8, 100
@@ -27,7 +27,7 @@ def main(target: str) -> None:
     compile_all(ROOT / "core" / "translations")
     content = load_content(ROOT, "helsingborg")
     before = os.getloadavg()[0]
-    sections = {"Exams": [row.explained() for row in exams.rows(content, rounds=ROUNDS, tries=TRIES)]}
+    sections = {"Exams": [row.explained() for row in drawing.rows(content, rounds=ROUNDS, tries=TRIES)]}
     with tempfile.TemporaryDirectory() as folder:
         for on in (on_sqlite, on_postgresql):
             name, rows = stage_rows(on, content, Path(folder) / on.__name__)
@@ -46,7 +46,7 @@ def stage_rows(
 ) -> tuple[str, list[Row]]:
     """The rows on one kind of database, under its name."""
     with on(content, folder) as stage:
-        rows = pages.rows(stage, rounds=ROUNDS, pages=PAGES, people=CONNECTIONS)
+        rows = requests.rows(stage, rounds=ROUNDS, pages=PAGES, people=CONNECTIONS)
         rows += hundred.rows(stage, rounds=3, people=CROWD)
         return stage.on, [row.explained() for row in rows]
 

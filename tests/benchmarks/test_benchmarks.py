@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 
 from quiz.content import Content
-from tests.benchmarks import bare, exams, hundred, pages, report
+from tests.benchmarks import bare, drawing, hundred, report, requests
 from tests.benchmarks.load import Connection, request
-from tests.benchmarks.rows import Aim, Profile, Row
+from tests.benchmarks.measured import Aim, Profile, Row
 from tests.benchmarks.servers import BareServer, InProcess, Stage, sign_in_bare
 from tests.builders.cast import Cast
 from tests.conftest import make_settings
@@ -29,19 +29,19 @@ def stage(app: Flask, cast: Cast, content: Content, tmp_path: Path) -> Iterator[
 
 @pytest.mark.slow
 def test_every_benchmark_of_the_site_runs(stage: Stage) -> None:
-    rows = pages.rows(stage, rounds=1, pages=1, people=1) + hundred.rows(stage, rounds=1, people=2)
+    rows = requests.rows(stage, rounds=1, pages=1, people=1) + hundred.rows(stage, rounds=1, people=2)
     assert all(row.figure > 0 for row in rows)
     assert {row.what.partition(",")[0] for row in rows} == {
         "Lesson page", "Question page", "Answer", "Join: the form", "Begin the exam",
     }  # fmt: skip
-    for name in pages.WHY:
-        assert sum(share for _, share in pages.profile(stage, 1, name).lines) > 0.5
+    for name in requests.WHY:
+        assert sum(share for _, share in requests.profile(stage, 1, name).lines) > 0.5
 
 
 def test_every_course_is_drawn_and_graded(content: Content) -> None:
-    rows = exams.rows(content, rounds=1, tries=2)
+    rows = drawing.rows(content, rounds=1, tries=2)
     assert len(rows) == 2 * len(content.catalogue.courses)
-    assert all(row.figure > 0 and row.aim == exams.AIM for row in rows)
+    assert all(row.figure > 0 and row.aim == drawing.AIM for row in rows)
 
 
 @pytest.mark.slow

@@ -221,7 +221,7 @@ def test_f12_a_second_click_is_told_the_same(app: Flask, cast: Cast, content: Co
         assert session().scalar(select(sa.func.count()).select_from(Erasure)) == 1
 
 
-def test_s25_looking_erases_nothing(app: Flask, cast: Cast, content: Content) -> None:
+def test_looking_erases_nothing(app: Flask, cast: Cast, content: Content) -> None:
     """GET and HEAD of both steps and of the last page, by her and by nobody."""
     live_a_life(cast, content)
     browser = cast.learner()
@@ -233,7 +233,7 @@ def test_s25_looking_erases_nothing(app: Flask, cast: Cast, content: Content) ->
     assert Browser(app).get(STEP_TWO).path == "/kort/"
 
 
-def test_f03_whatever_breaks_on_the_way_leaves_everything(app: Flask, cast: Cast, content: Content) -> None:
+def test_whatever_breaks_on_the_way_leaves_everything(app: Flask, cast: Cast, content: Content) -> None:
     """The n-th statement fails, n = 1, 2, …: not a row is gone. Then it goes through, and everything is."""
     live_a_life(cast, content)
     before = everything(app)
@@ -376,7 +376,7 @@ def test_who_is_the_only_one_hands_over_first(
 # ---- restored backups --------------------------------------------------------------------------------
 
 
-def test_f29_a_restored_backup_does_not_bring_her_back(
+def test_a_restored_backup_does_not_bring_her_back(
     cast: Cast, content: Content, app: Flask, settings: Settings, tmp_path: Path
 ) -> None:
     """The backup is older than the erasure: one command erases again, twice is once, others stay."""
@@ -396,7 +396,7 @@ def test_f29_a_restored_backup_does_not_bring_her_back(
     dispose(restored)
 
 
-def test_f06_a_list_that_cannot_be_written_stops_nobody_and_the_night_catches_up(
+def test_a_list_that_cannot_be_written_stops_nobody_and_the_night_catches_up(
     app: Flask, cast: Cast, settings: Settings
 ) -> None:
     settings.erasures_file.mkdir(parents=True)  # a folder where the file should be: nothing can be written
@@ -410,7 +410,7 @@ def test_f06_a_list_that_cannot_be_written_stops_nobody_and_the_night_catches_up
     assert settings.erasures_file.read_text().count(noted) == 1
 
 
-def test_f05_a_line_cut_off_is_no_digest_and_the_next_one_is_whole(tmp_path: Path) -> None:
+def test_a_line_cut_off_is_no_digest_and_the_next_one_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "list"
     one, two = "a" * 64, "b" * 64
     assert erasure_file.keep(path, [one]) == 1

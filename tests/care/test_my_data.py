@@ -12,6 +12,7 @@ from sqlalchemy import ForeignKey, Table
 
 from accounts import actions as accounts
 from accounts.log_words import LOG_WORDS
+from accounts.models import User
 from care.own_queries import kept_about
 from core import clock
 from core.db import Base, session, writing
@@ -120,7 +121,7 @@ def file_of(browser: Browser) -> dict[str, list[dict[str, Any]]]:
 def test_every_table_that_leads_to_a_person_is_told_of(app: Flask, cast: Cast, content: Content) -> None:
     assert leads_to_a_person() == set(TOLD_BY), "say in TOLD_BY which section tells of the table"
     with app.app_context():
-        keys = {each.key for each in kept_about(session(), cast.anna.id, content.catalogue)}
+        keys = {each.key for each in kept_about(session(), cast.anna.id, content.catalogue, lambda _: {})}
     assert keys == set(TOLD_BY.values())
 
 
@@ -209,6 +210,32 @@ def test_english_and_swedish_files_differ_in_words_only(app: Flask, cast: Cast, 
     assert english["sign_ins"][0]["screen"] == "Own screen"
     assert swedish["sign_ins"][0]["screen"] == "Egen skärm"
     assert [row["answer"] for row in english["answers"]] == [row["answer"] for row in swedish["answers"]]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "=HYPERLINK(1)",
+        "\u202eanna\u2066",
+        "\U0001f469\u200d\U0001f3a4" * 9,
+        "<b>x</b>{{ 7*7 }}",
+        "\u0301" * 60,
+        "محمد 李 Łukasz",
+    ],
+)
+def test_f37_a_poisoned_name_breaks_no_page_and_no_file(
+    app: Flask, cast: Cast, content: Content, name: str
+) -> None:
+    """Put there behind the site's back: pages and file come, and hold it letter by letter."""
+    live_a_life(cast, content)
+    with app.app_context(), writing():
+        session().get_one(User, cast.anna.id).name = name
+        session().commit()
+    browser = cast.learner()
+    for path in ("", "/allt", "/namn", "/radera", "/radera/bekrafta"):
+        browser.get(f"/mina-uppgifter{path}")
+    assert file_of(browser)["person"][0]["name"] == name
+    assert "<b>x</b>" not in browser.get("/mina-uppgifter").html
 
 
 def test_every_action_of_the_log_has_words() -> None:

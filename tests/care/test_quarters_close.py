@@ -329,10 +329,19 @@ def test_the_nightly_command_says_what_it_did_and_does_it_once(
             take(session(), content, clock.now(), cast.anna.id, cast.here.id)
             session().commit()
         runner = app.test_cli_runner()
-        assert runner.invoke(args=["nightly"]).output == "Closed: none. Answers deleted: 0.\n"
+        assert (
+            runner.invoke(args=["nightly"]).output
+            == "Closed: none. Answers deleted: 0. Also deleted: nothing.\n"
+        )
         traveller.move_to(datetime(2026, 10, 2, 2, tzinfo=UTC))
-        assert runner.invoke(args=["nightly"]).output == "Closed: 2026-3. Answers deleted: 12.\n"
-        assert runner.invoke(args=["nightly"]).output == "Closed: none. Answers deleted: 0.\n"
+        assert (
+            runner.invoke(args=["nightly"]).output
+            == "Closed: 2026-3. Answers deleted: 12. Also deleted: nothing.\n"
+        )
+        assert (
+            runner.invoke(args=["nightly"]).output
+            == "Closed: none. Answers deleted: 0. Also deleted: nothing.\n"
+        )
         assert runner.invoke(args=["rebuild-counters"]).output == "Counted 0 tries.\n"
         with app.app_context():
             assert closed_rows()[0]

@@ -155,7 +155,9 @@ def test_english_does_not_speak_swedish() -> None:
     assert [text for text in said if re.search(r"[åäöÅÄÖ”]", text)] == []
 
 
-@pytest.mark.parametrize("paper", [CARD, CERTIFICATE, POSTER, SLIPS], ids=["card", "certificate", "poster", "slips"])
+@pytest.mark.parametrize(
+    "paper", [CARD, CERTIFICATE, POSTER, SLIPS], ids=["card", "certificate", "poster", "slips"]
+)
 def test_papers_say_the_same_in_each_language(paper: dict[str, dict[str, str]]) -> None:
     assert set(paper) == set(LANGUAGES)
     assert list(paper["sv"]) == list(paper["en"]) == list(paper[EASY])

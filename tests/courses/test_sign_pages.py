@@ -85,3 +85,15 @@ def test_in_english_the_sign_is_english_and_the_examples_too(app: Flask) -> None
 
 def test_an_unknown_sign_is_not_found(app: Flask) -> None:
     Browser(app).get("/tecken/klader", status=404)
+
+
+@pytest.mark.parametrize(
+    ("lang", "places"),
+    [("en", ["Hotels", "Housing", "Security"]), ("sv-x-lattlast", ["Hotell", "Bostad", "Bevakning"])],
+)
+def test_a_sign_is_told_in_the_readers_language_alone(app: Flask, lang: str, places: list[str]) -> None:
+    device = Browser(app)
+    device.client.set_cookie("lang", lang)
+    page = device.get("/tecken/pengar")
+    assert [words(each) for each in page.soup.select("h3[id^=at-]")] == places
+    assert page.soup.select("main [lang]") == []

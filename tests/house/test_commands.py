@@ -185,16 +185,18 @@ def count(app: Flask, table: type) -> int:
 @pytest.mark.both
 def test_nightly_closes_first_and_deletes_later(app: Flask, noon: time_machine.Traveller, cast: Cast) -> None:
     finished_try(cast, NOON)
-    assert run(app, "nightly") == "Closed: none. Answers deleted: 0.\n"
+    assert run(app, "nightly") == "Closed: none. Answers deleted: 0. Also deleted: nothing.\n"
     noon.move_to(datetime(2026, 10, 2, 3, 0, tzinfo=clock.SWEDEN))
-    assert run(app, "nightly") == "Closed: 2026-3. Answers deleted: 0.\n"
+    assert run(app, "nightly") == "Closed: 2026-3. Answers deleted: 0. Also deleted: nothing.\n"
     assert count(app, ClosedQuarter) == 1
     assert count(app, ClosedSign) == 1
     assert count(app, SignCount) == 0
     assert count(app, Answer) == 1, "the answers stay for 90 days"
-    assert run(app, "nightly") == "Closed: none. Answers deleted: 0.\n", "a second night changes nothing"
+    assert run(app, "nightly") == "Closed: none. Answers deleted: 0. Also deleted: nothing.\n", (
+        "a second night changes nothing"
+    )
     noon.move_to(NOON + timedelta(days=91))
-    assert run(app, "nightly") == "Closed: none. Answers deleted: 1.\n"
+    assert run(app, "nightly") == "Closed: none. Answers deleted: 1. Also deleted: nothing.\n"
     assert count(app, Answer) == 0
     assert count(app, ClosedSign) == 1, "the sums stay"
     assert count(app, Attempt) == 1, "that there was a try stays; what was answered goes"

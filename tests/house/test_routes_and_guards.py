@@ -17,7 +17,7 @@ REFRESH = "python -m tests.house.route_list > tests/house/routes.txt"
 # What may be opened without a guard that knows the person, by the first part of the address: the open
 # pages, the doors (code, card, staff, invitation), checking a certificate, and the watchman's two.
 OPEN = {
-    "", "anpassa", "bjudin", "demo", "g", "healthz", "hjalp", "i", "intyg", "kontakt", "kort", "lamna",
+    "", "anpassa", "bjudin", "demo", "g", "healthz", "hjalp", "i", "intyg", "kontakt", "kort", "lamna", "mina-uppgifter",
     "logga-ut", "material", "nasta-person", "natverket", "nytt-kort", "om", "personal", "personuppgifter", "prova", "readyz", "tecken",
     "tillganglighet",
 }  # fmt: skip
@@ -97,7 +97,12 @@ def test_what_is_public_is_meant_to_be(demo_app: Flask) -> None:
 
 def test_what_changes_something_dangerous_asks_again_who_you_are(demo_app: Flask) -> None:
     guarded = {line.split("  ")[2]: line.split("  ")[3] for line in routes(demo_app)}
-    for endpoint in ("coordinator.new_organisation", "coordinator.invite", "coordinator.end_role", "contact.slip"):
+    for endpoint in (
+        "coordinator.new_organisation",
+        "coordinator.invite",
+        "coordinator.end_role",
+        "contact.slip",
+    ):
         assert guarded[endpoint].endswith("+fresh"), f"{endpoint} is {guarded[endpoint]}"
 
 

@@ -67,7 +67,7 @@ def test_the_trace_finds_what_gives_a_city_away() -> None:
     assert not TRACES.search("Polisen får veta. Ring 114 14.")
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", ["sv", "sv-x-lattlast", "en"])
 def test_every_open_page_is_this_citys(language: str, app: Flask, there: Content) -> None:
     paths = [
         rule.rule

@@ -72,14 +72,13 @@ def test_whatever_small_groups_are_like_the_report_is_the_same(closed: Closed, d
     def shaken_sign(row: SignRow) -> SignRow:
         if max(row.people, row.people_lured, row.people_sure) < K:
             return sign_row(data.draw, row.organisation_id, row.sign_key, FEW)
-        changes: dict[str, int] = {}
         if row.people < K:
-            changes |= {"people": data.draw(FEW), "seen": data.draw(OPTIONS), "missed": data.draw(OPTIONS)}
+            row = replace(row, people=data.draw(FEW), seen=data.draw(OPTIONS), missed=data.draw(OPTIONS))
         if row.people_lured < K:
-            changes |= {"people_lured": data.draw(FEW), "false_alarm": data.draw(OPTIONS)}
+            row = replace(row, people_lured=data.draw(FEW), false_alarm=data.draw(OPTIONS))
         if row.people_sure < K:
-            changes |= {"people_sure": data.draw(FEW), "sure_wrong": data.draw(OPTIONS)}
-        return replace(row, **changes)
+            row = replace(row, people_sure=data.draw(FEW), sure_wrong=data.draw(OPTIONS))
+        return row
 
     shaken = replace(
         closed,

@@ -6,7 +6,7 @@ from functools import partial
 
 from tests.benchmarks import profiles
 from tests.benchmarks.load import Script, Work, in_turns, measure, request
-from tests.benchmarks.rows import Aim, Profile, Row
+from tests.benchmarks.measured import Aim, Profile, Row
 from tests.benchmarks.servers import Stage
 from tests.builders.cast import COURSE, Person
 from tests.builders.exams import Sitting, sit

@@ -9,8 +9,8 @@ from quiz.drawing import PreviousTry, draw
 from quiz.grading import grade
 from quiz.questions import Question
 from quiz.rules import ExamRules
+from tests.benchmarks.measured import Aim, Profile, Row
 from tests.benchmarks.profiles import shares
-from tests.benchmarks.rows import Aim, Profile, Row
 from tests.builders.exams import right_answer
 
 AIM = Aim("figure", "≥", 1000)
