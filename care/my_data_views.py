@@ -30,6 +30,7 @@ from core.own_data import Content, Kept, Value, Word, as_file
 from core.page import render
 from core.security import client_prefix
 from core.settings import Settings
+from organisations.networks import CHECK_LOCALLY
 from organisations.own_queries import duties
 from organisations.rules import RoleName
 from quiz import snapshots
@@ -219,7 +220,7 @@ def erase() -> str:
         ),
         first=first,
         staff_sign_in=alone,
-        controller=settings().controller,
+        controller="" if settings().controller == CHECK_LOCALLY else settings().controller,
         next_url=None if first or alone else url_for("my_data.confirm"),
     )
     return render("care/erase.html", page)

@@ -32,7 +32,7 @@ SMALLEST_JUMP = timedelta(minutes=10)
 
 # What the nightly command deletes, by the key in its record.
 KINDS = {
-    "answers": N_("Svar"),
+    "answers": N_("Svar i prov"),
     "unfinished-tries": N_("Prov som aldrig blev klara"),
     "sign-ins": N_("Inloggningar"),
     "invitations": N_("Inbjudningar"),

@@ -5,11 +5,10 @@ from datetime import date
 from pathlib import Path
 
 from core.glyphs import with_boxes
-from core.paper import Lang, compile_pdf, drawing, paper_lang
+from core.paper import compile_pdf, drawing, engine_lang, paper_lang
 from reports.quarter_sheet import Series, Sheet
 
 TEMPLATE = Path(__file__).parent / "paper" / "quarter.typ"
-PAGE: dict[Lang, str] = {"sv": "sida {page} av 2", "en": "page {page} of 2"}
 ARROWS = {"up": "↑", "down": "↓", "same": "=", "": ""}
 
 
@@ -18,20 +17,17 @@ def report_pdf(sheet: Sheet, lang: str, made_on: date) -> bytes:
 
     Raises core.paper.PaperError.
     """
-    return compile_pdf(
-        TEMPLATE, data_of(sheet, paper_lang(lang)), {"hand-24": drawing("hand-24.svg")}, made_on
-    )
+    return compile_pdf(TEMPLATE, data_of(sheet, lang), {"hand-24": drawing("hand-24.svg")}, made_on)
 
 
-def data_of(sheet: Sheet, lang: Lang) -> dict[str, object]:
+def data_of(sheet: Sheet, lang: str) -> dict[str, object]:
     """What the template prints."""
     return {
         **asdict(sheet),
-        "lang": lang,
+        "lang": engine_lang(paper_lang(lang)),
         "behind": with_boxes(sheet.behind),
         "findings": [{**asdict(each), "arrow": ARROWS[each.direction]} for each in sheet.findings],
         "series": [{**asdict(each), "points": points(each, sheet.highest)} for each in sheet.series],
-        "pages": [PAGE[lang].format(page=page) for page in (1, 2)],
     }
 
 

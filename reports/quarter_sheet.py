@@ -91,6 +91,7 @@ class Sheet:
     method: tuple[str, ...]
     as_of: str
     behind: str
+    pages: tuple[str, str]
 
     @property
     def highest(self) -> int:

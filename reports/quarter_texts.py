@@ -158,6 +158,7 @@ def sheet(
             "%(coordinator)s samordnar nätverket och står bakom rapporten. Siffrorna ändras aldrig.",
             coordinator=place.coordinator,
         ),
+        pages=(voice.gettext("sida 1 av 2"), voice.gettext("sida 2 av 2")),
     )
 
 

@@ -100,7 +100,7 @@ def languages_shown(page: Page, texts: set[str]) -> dict[str, str]:
     main = page.soup.select_one("main")
     assert main is not None
     for block in main.find_all(["p", "li", "h1", "h2", "h3", "legend", "label", "span", "strong", "a", "dd"]):
-        text = words(block)
+        text = re.sub(r"^\d+ ", "", words(block))  # the number of a place in a picture
         if text in texts:
             found[text] = language_of(block)
     return found
