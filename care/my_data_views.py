@@ -123,7 +123,9 @@ def section(kept: Kept) -> Section:
 
 def cell(value: Value) -> Cell:
     """One value, marked as Swedish where it is a text of the courses."""
-    return Cell(value, "sv") if isinstance(value, Content) else Cell(in_words(value), "")
+    if isinstance(value, Content):
+        return Cell(value, lang="sv")
+    return Cell(in_words(value), as_stored=isinstance(value, str) and not isinstance(value, Word))
 
 
 def in_words(value: Value) -> str:

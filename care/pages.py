@@ -8,10 +8,14 @@ from core.forms import Form
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value as text. `lang` is its language when it is a text of the courses, else empty."""
+    """One value as text. `lang` is its language when it is a text of the courses, else empty.
+
+    `as_stored` is a name or a key, of no language.
+    """
 
     text: str
-    lang: str
+    lang: str = ""
+    as_stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,9 +81,10 @@ class FailingDisk:
             self.count()
             self.commit(connection)
 
-        names = ("do_execute", "do_execute_no_params")
+        names = ("do_execute", "do_executemany", "do_execute_no_params")
         listeners: dict[str, Callable[..., Any]] = {
             "do_execute": before,
+            "do_executemany": before,
             "do_execute_no_params": lambda cursor, statement, context: before(cursor, statement, (), context),
         }
         for name in names:
