@@ -147,7 +147,13 @@ class ExamMachine(RuleBasedStateMachine):
         key = list(questions)[flipped % len(questions)]
         old = questions[key]
         if not old.items:
-            options = tuple(replace(each, correct=not each.correct, danger=None) for each in old.options)
+            rights = [not each.correct for each in old.options]
+            if old.kind == "single":  # one is right, the next one
+                rights = [old.options[at - 1].correct for at in range(len(old.options))]
+            options = tuple(
+                replace(each, correct=right, danger=None)
+                for each, right in zip(old.options, rights, strict=True)
+            )
             questions[key] = replace(old, options=options, critical=False, version=f"v{self.versions:011}")
         version = f"{self.person.id}-{self.versions}"
         self.app.extensions["bank"] = replace(self.content.bank, questions=questions, version=version)
