@@ -14,8 +14,6 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-POPPLER = shutil.which("pdftotext") and shutil.which("pdftoppm")
-WITHOUT_POPPLER = "poppler is not here: apt-get install poppler-utils"
 DIRECTION_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\f]")
 
 
@@ -32,14 +30,19 @@ def words(pdf: bytes) -> str:
 
 def poppler_words(pdf: bytes) -> str:
     """All words with single spaces, as poppler copies them out, without direction marks."""
-    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
-    return " ".join(unicodedata.normalize("NFKC", DIRECTION_MARKS.sub("", done.stdout.decode())).split())
+    copied = poppler("pdftotext", "-", "-", pdf=pdf).decode()
+    return " ".join(unicodedata.normalize("NFKC", DIRECTION_MARKS.sub("", copied)).split())
+
+
+def poppler(tool: str, *options: str, pdf: bytes) -> bytes:
+    """What a tool of poppler makes of the paper. Without poppler the proof fails: it is never left out."""
+    assert shutil.which(tool), "poppler is not here: apt-get install poppler-utils"
+    return subprocess.run([tool, *options], input=pdf, capture_output=True, check=True).stdout
 
 
 def poppler_picture(pdf: bytes) -> bytes:
     """The first page as PNG."""
-    command = ["pdftoppm", "-r", "150", "-png", "-"]
-    return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout
+    return poppler("pdftoppm", "-r", "150", "-png", "-", pdf=pdf)
 
 
 def qr_codes(png: bytes) -> list[str]:

@@ -8,8 +8,6 @@ import pytest
 from certificates.paper import CertificatePaper, certificate_pdf, certificate_png
 from core.names import name_problem
 from tests.builders.read_papers import (
-    POPPLER,
-    WITHOUT_POPPLER,
     all_fonts_embedded,
     facts,
     poppler_picture,
@@ -31,7 +29,6 @@ ANNA = CertificatePaper(
     issuer="nätverket i Exempelstad",
     lang="sv",
 )
-needs_poppler = pytest.mark.skipif(not POPPLER, reason=WITHOUT_POPPLER)
 
 
 def named(name: str) -> CertificatePaper:
@@ -65,7 +62,6 @@ def test_the_code_is_read_from_the_page() -> None:
     assert qr_codes(certificate_png(ANNA)) == [ANNA.verify_url]
 
 
-@needs_poppler
 def test_the_code_is_read_from_the_pdf() -> None:
     assert qr_codes(poppler_picture(certificate_pdf(ANNA))) == [ANNA.verify_url]
 
@@ -101,7 +97,6 @@ def test_names_from_right_to_left_copy_letter_by_letter(name: str) -> None:
     assert " ".join(reversed(name.split())) in words(certificate_pdf(named(name)))
 
 
-@needs_poppler
 @pytest.mark.parametrize("name", ["محمد الحسن", "پریسا چگینی", "משה כהן", "สมชาย ใจดี", "राजेश शर्मा"])
 def test_names_copy_out_of_a_reader(name: str) -> None:
     assert name in poppler_words(certificate_pdf(named(name)))

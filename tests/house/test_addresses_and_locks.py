@@ -10,13 +10,9 @@ from core.settings import ROOT
 from tests.builders.source import project_files, text_of_file
 
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
-# Put together here so that this file does not name them either.
+# Written backwards so that this file does not name them either.
 INDEX_HOSTS = [
-    "pypi" + ".org",
-    "pythonhosted" + ".org",
-    "npm" + "js.org",
-    "npm" + "js.com",
-    "yarn" + "pkg.com",
+    host[::-1] for host in ("gro.ipyp", "gro.detsohnohtyp", "gro.sjmpn", "moc.sjmpn", "moc.gkpnray")
 ]
 INDEX_OPTIONS = ["--index" + "-url", "--extra-index" + "-url", "--find" + "-links", "--trusted" + "-host"]
 MACHINE_PATHS = [
