@@ -8,6 +8,7 @@ log-linear correction adds 0.5 to the hits and the false alarms and 1 to the tri
 """
 
 from statistics import NormalDist
+from typing import Protocol
 
 from core.language import N_
 from quiz.grading import SignTally
@@ -20,31 +21,40 @@ times, about midway between guessing (50) and passing.
 """
 
 
-def hit_rate(tally: SignTally) -> float | None:
-    """The share (0-1) of right options that were seen; None when none was shown."""
-    return _share(tally.seen, tally.seen + tally.missed)
+class OptionSums(Protocol):
+    """What is summed up about a sign, of one try or of many."""
+
+    @property
+    def seen(self) -> int: ...
+    @property
+    def missed(self) -> int: ...
+    @property
+    def left_alone(self) -> int: ...
+    @property
+    def false_alarm(self) -> int: ...
 
 
-def false_alarm_rate(tally: SignTally) -> float | None:
-    """The share (0-1) of harmless options alarmed about; None when none was shown."""
-    return _share(tally.false_alarm, tally.false_alarm + tally.left_alone)
+def hits(sums: OptionSums) -> tuple[int, int]:
+    """How many of the right options were seen, and how many there were: the hit rate's part and whole."""
+    return sums.seen, sums.seen + sums.missed
+
+
+def false_alarms(sums: OptionSums) -> tuple[int, int]:
+    """How many harmless options were alarmed about, and how many there were: part and whole of that rate."""
+    return sums.false_alarm, sums.false_alarm + sums.left_alone
 
 
 def d_prime(tally: SignTally) -> float | None:
     """Sensitivity d': 0 is guessing, more is better; None unless both kinds of option were shown."""
-    signals = tally.seen + tally.missed
-    harmless = tally.false_alarm + tally.left_alone
+    seen, signals = hits(tally)
+    false, harmless = false_alarms(tally)
     if not signals or not harmless:
         return None
     z = NormalDist().inv_cdf
-    return z((tally.seen + 0.5) / (signals + 1)) - z((tally.false_alarm + 0.5) / (harmless + 1))
+    return z((seen + 0.5) / (signals + 1)) - z((false + 0.5) / (harmless + 1))
 
 
 def told_apart(tally: SignTally) -> str | None:
     """The word of SCALE for a tally's d'; None where there is no d'."""
     value = d_prime(tally)
     return None if value is None else next(word for least, word in SCALE if value >= least)
-
-
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None

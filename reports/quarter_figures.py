@@ -10,7 +10,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.privacy import Share, count_or_few, network_members, share, stepped
+from reports.privacy import Share, count_or_few, share, stepped
+from reports.shares import Part, alarmed, network_share, seen, sure_but_wrong
 
 SIGNS_TO_LIFT = 3
 
@@ -101,16 +102,6 @@ class Figures:
     signs: tuple[SignFigures, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one workplace adds to a share: how many different people, and `part` of `whole`."""
-
-    organisation_id: int
-    people: int
-    part: int
-    whole: int
-
-
 def figures(closed: Closed) -> Figures:
     """What may be shown of the last of the closed quarters."""
     kinds = certified_by_kind(closed)
@@ -125,8 +116,8 @@ def figures(closed: Closed) -> Figures:
         reached=len({row.organisation_id for row in large}),
         workplaces=len({row.organisation_id for row in here}),
         coverage=share(sum(row.certified for row in large), members, members),
-        seen=seen_share(signs),
-        false_alarm=alarm_share(signs),
+        seen=network_share(map(seen, signs)),
+        false_alarm=network_share(map(alarmed, signs)),
         before=network_share(
             Part(row.organisation_id, row.people, row.before_right, row.before_asked) for row in gains
         ),
@@ -145,42 +136,14 @@ def certified_by_kind(closed: Closed) -> dict[str, tuple[int | None, ...]]:
     return {kind: stepped(tuple(counts.values())) for kind, counts in sorted(sums.items())}
 
 
-def network_share(parts: Iterable[Part]) -> Share | None:
-    """The network's share, of workplaces where five or more people stand behind it; None unless they are four."""
-    large = [each for each in parts if count_or_few(each.people) is not None and each.whole]
-    people: dict[int, int] = {}
-    for each in large:  # somebody may take two courses: the larger one counts
-        people[each.organisation_id] = max(each.people, people.get(each.organisation_id, 0))
-    if not network_members(people.values()):
-        return None
-    return share(sum(each.part for each in large), sum(each.whole for each in large), sum(people.values()))
-
-
-def seen_share(rows: Iterable[SignRow]) -> Share | None:
-    """How much of what there was to see was seen."""
-    return network_share(
-        Part(row.organisation_id, row.people, row.seen, row.seen + row.missed) for row in rows
-    )
-
-
-def alarm_share(rows: Iterable[SignRow]) -> Share | None:
-    """How often there was an alarm where there could be a false one."""
-    return network_share(
-        Part(row.organisation_id, row.people_lured, row.false_alarm, row.false_alarm + row.left_alone)
-        for row in rows
-    )
-
-
 def sign_figures(sign_key: str, rows: Sequence[SignRow]) -> SignFigures:
     """The shares of one sign over all courses."""
     mine = [row for row in rows if row.sign_key == sign_key]
     return SignFigures(
         sign_key=sign_key,
-        seen=seen_share(mine),
-        false_alarm=alarm_share(mine),
-        sure_wrong=network_share(
-            Part(row.organisation_id, row.people_sure, row.sure_wrong, row.sure) for row in mine
-        ),
+        seen=network_share(map(seen, mine)),
+        false_alarm=network_share(map(alarmed, mine)),
+        sure_wrong=network_share(map(sure_but_wrong, mine)),
     )
 
 

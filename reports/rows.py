@@ -15,6 +15,7 @@ from quiz.grading import SignTally
 from quiz.measures import told_apart
 from reports import queries
 from reports.privacy import HIDDEN, Share, Shares, count_or_few, network_members, share, stepped
+from reports.shares import alarmed, network_share, own_share, seen, sure_but_wrong
 
 MONTHS_SHOWN = 12
 
@@ -203,18 +204,12 @@ def network_told_apart(
 
 
 def network_shares(sums: Mapping[tuple[str, str, int], ClosedSign], course_key: str, sign_key: str) -> Shares:
-    """The network's shares: organisations with at least five people, when there are enough of them.
-
-    Smaller ones are left out whole, so that no difference can be taken.
-    """
+    """The network's shares of one sign in one course."""
     rows = [row for (course, sign, _), row in sums.items() if (course, sign) == (course_key, sign_key)]
-    asked = [row for row in rows if count_or_few(row.people) is not None]
-    lured = [row for row in rows if count_or_few(row.people_lured) is not None]
-    sure = [row for row in rows if count_or_few(row.people_sure) is not None]
     return Shares(
-        seen=seen_share(asked) if network_members(row.people for row in asked) else None,
-        false_alarm=alarm_share(lured) if network_members(row.people_lured for row in lured) else None,
-        sure_wrong=sure_share(sure) if network_members(row.people_sure for row in sure) else None,
+        seen=network_share(map(seen, rows)),
+        false_alarm=network_share(map(alarmed, rows)),
+        sure_wrong=network_share(map(sure_but_wrong, rows)),
     )
 
 
@@ -222,27 +217,10 @@ def shares_of(row: ClosedSign | None) -> Shares:
     """The shares of one organisation; each hidden when under five people stand behind it."""
     if row is None:
         return HIDDEN
-    return Shares(seen=seen_share([row]), false_alarm=alarm_share([row]), sure_wrong=sure_share([row]))
-
-
-def seen_share(rows: Sequence[ClosedSign]) -> Share | None:
-    """How much of what there was to see was seen, by how many people."""
-    seen = sum(row.seen for row in rows)
-    return share(seen, seen + sum(row.missed for row in rows), sum(row.people for row in rows))
-
-
-def alarm_share(rows: Sequence[ClosedSign]) -> Share | None:
-    """How often there was an alarm where there could be a false one, among those who could raise it."""
-    false = sum(row.false_alarm for row in rows)
-    return share(false, false + sum(row.left_alone for row in rows), sum(row.people_lured for row in rows))
-
-
-def sure_share(rows: Sequence[ClosedSign]) -> Share | None:
-    """How much of what was answered with "Säker" was not right, by how many people."""
-    return share(
-        sum(row.sure_wrong for row in rows),
-        sum(row.sure for row in rows),
-        sum(row.people_sure for row in rows),
+    return Shares(
+        seen=own_share(seen(row)),
+        false_alarm=own_share(alarmed(row)),
+        sure_wrong=own_share(sure_but_wrong(row)),
     )
 
 

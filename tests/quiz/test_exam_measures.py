@@ -3,18 +3,18 @@
 import pytest
 
 from quiz.grading import SignTally
-from quiz.measures import d_prime, false_alarm_rate, hit_rate
+from quiz.measures import d_prime, false_alarms, hits
 
 
-def test_rates_are_shares_of_what_was_shown() -> None:
+def test_rates_are_parts_of_what_was_shown() -> None:
     tally = SignTally("pengar", seen=3, missed=1, left_alone=4, false_alarm=1)
-    assert hit_rate(tally) == pytest.approx(0.75)
-    assert false_alarm_rate(tally) == pytest.approx(0.2)
+    assert hits(tally) == (3, 4)
+    assert false_alarms(tally) == (1, 5)
 
 
 def test_nothing_shown_gives_no_figure() -> None:
-    assert hit_rate(SignTally("pengar", left_alone=1)) is None
-    assert false_alarm_rate(SignTally("pengar", seen=1)) is None
+    assert hits(SignTally("pengar", left_alone=1)) == (0, 0)
+    assert false_alarms(SignTally("pengar", seen=1)) == (0, 0)
     assert d_prime(SignTally("pengar", seen=1)) is None
     assert d_prime(SignTally("pengar", left_alone=1)) is None
 

@@ -1,0 +1,70 @@
+"""What a share is made of: which people, which part of which whole, and who may be added up. Pure.
+
+One definition of "seen", "false alarm" and "sure but wrong" for the trainer's page, its file and the quarterly
+report. A workplace with fewer than five people behind a share is left out whole, so that no difference tells.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from quiz.measures import OptionSums, false_alarms, hits
+from reports.privacy import Share, count_or_few, network_members, share
+
+
+class SignSums(OptionSums, Protocol):
+    """A quarter's sums of one workplace, course and sign, as `quiz.models.SignSums`."""
+
+    @property
+    def organisation_id(self) -> int: ...
+    @property
+    def people(self) -> int: ...
+    @property
+    def people_lured(self) -> int: ...
+    @property
+    def people_sure(self) -> int: ...
+    @property
+    def sure(self) -> int: ...
+    @property
+    def sure_wrong(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one workplace adds to a share: how many different people, and `part` of `whole`."""
+
+    organisation_id: int
+    people: int
+    part: int
+    whole: int
+
+
+def seen(row: SignSums) -> Part:
+    """How much of what there was to see was seen."""
+    return Part(row.organisation_id, row.people, *hits(row))
+
+
+def alarmed(row: SignSums) -> Part:
+    """How often there was an alarm where there could be a false one, among those who could raise it."""
+    return Part(row.organisation_id, row.people_lured, *false_alarms(row))
+
+
+def sure_but_wrong(row: SignSums) -> Part:
+    """How much of what was answered with "Säker" was not right."""
+    return Part(row.organisation_id, row.people_sure, row.sure_wrong, row.sure)
+
+
+def own_share(part: Part) -> Share | None:
+    """One workplace's share; None when fewer than five people stand behind it."""
+    return share(part.part, part.whole, part.people)
+
+
+def network_share(parts: Iterable[Part]) -> Share | None:
+    """The network's share, of workplaces where five or more people stand behind it; None unless they are four."""
+    large = [each for each in parts if count_or_few(each.people) is not None and each.whole]
+    people: dict[int, int] = {}
+    for each in large:  # somebody may take two courses: the larger one counts
+        people[each.organisation_id] = max(each.people, people.get(each.organisation_id, 0))
+    if not network_members(people.values()):
+        return None
+    return share(sum(each.part for each in large), sum(each.whole for each in large), sum(people.values()))
