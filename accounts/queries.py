@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from accounts.models import Erasure, PendingPost, ReturnCard, SignIn, StaffLogin, User
-from accounts.rules import SignInKind, fold_username, is_live
+from accounts.models import Erasure, PendingPost, ReturnCard, SignIn, StaffLogin, StaffReset, User
+from accounts.rules import SLIP_RESTS, SignInKind, fold_username, is_live
 from core.crockford import read
 from core.ids import digest, keyed_digest
 
@@ -105,6 +105,15 @@ def answers_begin(session: Session, user_id: int) -> datetime | None:
     return next((each.made_at for each in given_cards(session, user_id)), None)
 
 
+def slip_rests_until(session: Session, user_id: int) -> datetime | None:
+    """Until when a person's newest card by somebody's slip rests: whoever gave the slip could have used it herself.
+
+    Until then nothing is done with the account that cannot be taken back. None without such a card.
+    """
+    newest = next(iter(given_cards(session, user_id)), None)
+    return newest.made_at + SLIP_RESTS if newest else None
+
+
 def ended_by_given_card(session: Session, token: str) -> GivenCard | None:
     """The card whose making ended the sign-in of a token on somebody's own screen, if it was one by a slip.
 
@@ -146,3 +155,38 @@ def find_pending(session: Session, browser_digest: str, user_id: int, now: datet
     if pending is None or pending.user_id != user_id or pending.kept_until <= now:
         return None
     return pending
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSignIn:
+    """One of a person's live sign-ins. `here` is the one behind this request. Instants are UTC."""
+
+    kind: SignInKind
+    began_at: datetime
+    last_seen_at: datetime
+    here: bool
+
+
+def live_sign_ins(session: Session, found: SignedIn, now: datetime) -> tuple[OwnSignIn, ...]:
+    """Where a person is signed in now, the newest first."""
+    rows = session.scalars(
+        select(SignIn)
+        .where(SignIn.user_id == found.user_id, SignIn.ended_at.is_(None))
+        .order_by(SignIn.id.desc())
+    )
+    return tuple(
+        OwnSignIn(SignInKind(each.kind), each.created_at, each.last_seen_at, each.id == found.sign_in_id)
+        for each in rows
+        if is_live(SignInKind(each.kind), each.created_at, each.last_seen_at, now)
+    )
+
+
+def find_reset(session: Session, secret: str, now: datetime) -> StaffReset | None:
+    """The unused, live reset of a link."""
+    return session.scalar(
+        select(StaffReset).where(
+            StaffReset.secret_digest == digest(secret),
+            StaffReset.used_at.is_(None),
+            StaffReset.expires_at > now,
+        )
+    )

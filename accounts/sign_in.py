@@ -27,7 +27,7 @@ TOUCH_AFTER = {
     SignInKind.SHARED: timedelta(minutes=1),
     SignInKind.STAFF: timedelta(minutes=10),
 }
-SECRET_FIELDS = frozenset({"csrf_token", "pin", "password", "totp", "code"})
+SECRET_FIELDS = frozenset({"csrf_token", "pin", "password", "new_password", "totp", "code", "credential"})
 
 _manager = LoginManager()
 
@@ -174,6 +174,31 @@ def signed_in(view: View) -> View:
         return view(*args, **kwargs)
 
     return declare(cast(View, guarded), "signed_in")
+
+
+def just_proved(view: View) -> View:
+    """Anybody who is signed in and gave PIN, password and code, or key within the last ten minutes."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        found = person()
+        if found is None:
+            return ask_to_sign_in()
+        if not recently_proved(found):
+            return ask_to_prove(found)
+        return view(*args, **kwargs)
+
+    return declare(cast(View, guarded), "signed_in+fresh")
+
+
+def ask_to_prove(found: SignedIn) -> Response:
+    """Send to the page that asks who she is once more; what she posted is kept meanwhile, but never secrets."""
+    opens = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    if opens and SECRET_FIELDS.issuperset(request.form):
+        browser["next"] = request.path
+    else:
+        keep_request(found)
+    return redirect(url_for("accounts.prove"), 303)
 
 
 def ask_to_sign_in() -> Response:

@@ -17,19 +17,23 @@ from flask import (
 )
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
+from wtforms import Field
 
 from accounts import actions, queries
 from accounts.forms import CardForm, CardLinkForm, PinForm
 from accounts.guessing import Guess, count_wrong, refuse_if_too_many
 from accounts.models import ReturnCard, User
-from accounts.pages import CardSignInPage, ChoosePinPage, NewCardPage, PendingPage, Swapped
+from accounts.pages import CardSignInPage, ChoosePinPage, KeyDoor, NewCardPage, PendingPage, Swapped
 from accounts.paper import ReturnCardFace, card_pdf, card_png
+from accounts.passkeys import party
 from accounts.queries import SignedIn
 from accounts.rules import SignInKind, kind_on
 from accounts.sign_in import (
+    ask_to_prove,
     browser_digest,
     person,
     public,
+    recently_proved,
     require_person,
     safe_path,
     sign_in,
@@ -48,6 +52,7 @@ blueprint = Blueprint("accounts", __name__)
 PIN_GUESSES = 60
 REPLACED_CARD = N_("Det här kortet är bytt mot ett nytt. Använd det nya.")
 WRONG_CARD = N_("Kortets kod och dina siffror hör inte ihop. Kontrollera båda och försök igen.")
+WRONG_PIN = N_("Siffrorna hör inte till ditt kort. Försök igen.")
 SLEEPING_CARD = N_("Kortet vilar efter tio fel. Vänta en kvart och försök igen. Din utbildning finns kvar.")
 
 
@@ -74,9 +79,7 @@ def card_sign_in() -> str | BaseResponse:
         answer = open_card(form, card)
         if answer is not None:
             return answer
-    return render(
-        "accounts/card_sign_in.html", CardSignInPage(form=form, by_link=False, swapped=swapped_here())
-    )
+    return render("accounts/card_sign_in.html", card_sign_in_page(form, by_link=False))
 
 
 @blueprint.route("/kort/<secret>", methods=["GET", "POST"])
@@ -89,22 +92,25 @@ def card_link(secret: str) -> str | BaseResponse:
         answer = open_card(form, card)
         if answer is not None:
             return answer
-    return render(
-        "accounts/card_sign_in.html", CardSignInPage(form=form, by_link=True, swapped=swapped_here())
+    return render("accounts/card_sign_in.html", card_sign_in_page(form, by_link=True))
+
+
+def card_sign_in_page(form: CardLinkForm, *, by_link: bool) -> CardSignInPage:
+    """What both pages show; on a shared screen no key is offered, for it would stay there."""
+    key = None if browser.get("shared") else key_door("accounts.key_sign_in")
+    return CardSignInPage(form=form, by_link=by_link, swapped=swapped_here(), key=key)
+
+
+def key_door(endpoint: str, asks: str = "accounts.ask_key") -> KeyDoor:
+    """What a script needs to answer to `endpoint` with a key."""
+    return KeyDoor(
+        options_url=url_for(asks), action=url_for(endpoint), origin=party(settings().base_url).origin
     )
 
 
 def open_card(form: CardLinkForm, card: ReturnCard | None) -> BaseResponse | None:
     """Check the PIN; sign in and go on, or put the error on the form."""
-    now = clock.now()
-    pin = (form.pin.data or "").strip()
-    guess = Guess("pin", client_prefix(), PIN_GUESSES)
-    refuse_if_too_many(session(), now, pepper(), guess)
-    if not actions.check_pin(session(), now, card, pin, pepper()):
-        asleep = card is not None and card.sleeps_until is not None and card.sleeps_until > now
-        count_wrong(session(), now, pepper(), guess)
-        session().commit()
-        form.pin.errors = [gettext(SLEEPING_CARD if asleep else WRONG_CARD)]
+    if not pin_opens(card, form.pin, WRONG_CARD):
         return None
     assert card is not None  # noqa: S101  check_pin refuses a missing card
     if card.replaced_at is not None:
@@ -112,6 +118,20 @@ def open_card(form: CardLinkForm, card: ReturnCard | None) -> BaseResponse | Non
         form.pin.errors = [replaced_text(card)]
         return None
     return enter(card.user_id, kind_on(form.screen.data), url_for("training.my_training"))
+
+
+def pin_opens(card: ReturnCard | None, field: Field, wrong: str) -> bool:
+    """Whether the typed PIN is the card's. A wrong one is counted and kept, and `wrong` (a msgid) put on the field."""
+    now = clock.now()
+    guess = Guess("pin", client_prefix(), PIN_GUESSES)
+    refuse_if_too_many(session(), now, pepper(), guess)
+    if actions.check_pin(session(), now, card, (field.data or "").strip(), pepper()):
+        return True
+    asleep = card is not None and card.sleeps_until is not None and card.sleeps_until > now
+    count_wrong(session(), now, pepper(), guess)
+    session().commit()
+    field.errors = [gettext(SLEEPING_CARD if asleep else wrong)]
+    return False
 
 
 def replaced_text(card: ReturnCard) -> str:
@@ -179,6 +199,8 @@ def choose_pin() -> str | BaseResponse:
     old = queries.card_of(session(), found.user_id)
     if old is not None and actions.card_face(old, clock.now(), pepper()):
         return redirect(url_for("accounts.new_card"), 303)
+    if old is not None and not recently_proved(found):
+        return ask_to_prove(found)
     if chosen:
         actions.make_card(session(), clock.now(), found.user_id, (form.pin.data or "").strip(), pepper())
         session().commit()

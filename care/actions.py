@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from accounts.models import PendingPost
+from accounts.models import PendingPost, SpentChallenge
 from care.models import (
     ClosedCompletion,
     ClosedGain,
@@ -50,6 +50,7 @@ def run_night(session: Session, now: datetime) -> Night:
     deleted = delete_old_answers(session, now)
     brakes.sweep(session, now)
     session.execute(delete(PendingPost).where(PendingPost.kept_until <= now))
+    session.execute(delete(SpentChallenge).where(SpentChallenge.ends_at <= now))
     return Night(closed=tuple(str(quarter) for quarter in closed), answers_deleted=deleted)
 
 

@@ -2,27 +2,31 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from accounts import seal_actions
 from care import erase_actions, erasure_file, retention_actions
+from care.actions import Night as NightDone
 from care.actions import closed_quarters, run_night
 from care.retention import LOG_KEPT, clock_problem
 from care.retention_actions import DUTIES, Night
 from core import clock
 from core.db import session, writing
+from core.jobs import JobProblem, Running, worker
 from core.logs import log
 from core.settings import Settings
 from quiz.rebuild import rebuild_counters
 
 # An erased person's empty row is looked at again for so long: no request of another screen of hers lasts longer.
 SWEPT_AGAIN = timedelta(days=2)
+# In Stockholm. After the hour that a clock change skips or repeats, and before anybody is at work.
+NIGHT = time(3, 30)
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -72,19 +76,7 @@ def register_night(app: Flask, settings: Settings, pepper: str) -> None:
         session().rollback()
         if problem and not clock_is_right:
             raise click.ClickException(f"Nothing was closed or deleted: {problem}.")
-        with writing():
-            done = run_night(session(), night.at)
-            retention_actions.note(session(), night, "answers", done.answers_deleted)
-            erase_actions.sweep_erased(session(), night.at, pepper=pepper, since=night.at - SWEPT_AGAIN)
-            sealed = seal_actions.seal(session(), night.at, pepper)
-            digests = erase_actions.noted(session())
-            session().commit()
-            if sealed is not None:
-                log("audit-sealed", last_id=sealed.last_id, chain=sealed.chain)
-            deleted, failed = delete_what_is_due(night)
-            retention_actions.remember_night(session(), night.at)
-            session().commit()
-        erasure_file.keep(settings.erasures_file, digests)
+        done, deleted, failed = do_night(night, settings)
         said = ", ".join(f"{kind} {count}" for kind, count in deleted.items() if count)
         click.echo(
             f"Closed: {', '.join(done.closed) or 'none'}. Answers deleted: {done.answers_deleted}. "
@@ -92,6 +84,46 @@ def register_night(app: Flask, settings: Settings, pepper: str) -> None:
         )
         if failed:
             raise click.ClickException(f"Not done, and tried again next night: {', '.join(failed)}.")
+
+
+@worker("nightly", daily_at=NIGHT)
+def nightly_job(running: Running) -> dict[str, object]:
+    """The same, asked for by the job process once a day. Done twice it is done once.
+
+    When it cannot be done the log says so, and `flask nightly` says it in words.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    night = Night(running.now, settings.pepper.get_secret_value())
+    problem = clock_problem(retention_actions.last_night(running.session), night.at)
+    running.session.rollback()
+    if problem:
+        log("night-not-done", remedy="run flask nightly, which tells why")
+        raise JobProblem("night")
+    done, deleted, failed = do_night(night, settings)
+    if failed:
+        raise JobProblem("night")
+    return {"closed": list(done.closed), "deleted": deleted}
+
+
+def do_night(night: Night, settings: Settings) -> tuple[NightDone, dict[str, int], list[str]]:
+    """Close what is due and delete what has been kept long enough; commits.
+
+    Returns what was closed, how many went by kind, and the kinds that failed and are tried again.
+    """
+    with writing():
+        done = run_night(session(), night.at)
+        retention_actions.note(session(), night, "answers", done.answers_deleted)
+        erase_actions.sweep_erased(session(), night.at, pepper=night.pepper, since=night.at - SWEPT_AGAIN)
+        sealed = seal_actions.seal(session(), night.at, night.pepper)
+        digests = erase_actions.noted(session())
+        session().commit()
+        if sealed is not None:
+            log("audit-sealed", last_id=sealed.last_id, chain=sealed.chain)
+        deleted, failed = delete_what_is_due(night)
+        retention_actions.remember_night(session(), night.at)
+        session().commit()
+    erasure_file.keep(settings.erasures_file, digests)
+    return done, deleted, failed
 
 
 def delete_what_is_due(night: Night) -> tuple[dict[str, int], list[str]]:

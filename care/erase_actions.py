@@ -12,7 +12,9 @@ import courses.erase_actions
 import organisations.erase_actions
 import quiz.erase_actions
 from accounts.models import Erasure, User
+from care import merge_actions
 from care.actions import closed_quarters
+from core import job_actions
 from organisations.own_queries import workplaces_now
 
 
@@ -29,6 +31,7 @@ def erase(
     workplaces = workplaces_now(session, user_id)
     certificates.erase_actions.erase(session, now, user_id, pepper=pepper, workplaces=workplaces)
     delete_rows(session, user_id, closed_quarters(session))
+    merge_actions.erase(session, now, user_id)
     accounts.erase_actions.erase_account(session, now, user, pepper=pepper, browser_digest=browser_digest)
     return True
 
@@ -38,6 +41,7 @@ def delete_rows(session: Session, user_id: int, closed: Collection[str]) -> None
     quiz.erase_actions.erase(session, user_id, closed)
     courses.erase_actions.erase(session, user_id)
     organisations.erase_actions.erase(session, user_id)
+    job_actions.erase(session, user_id)
 
 
 def replay(session: Session, now: datetime, digests: Iterable[str], *, pepper: str) -> int:

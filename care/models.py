@@ -1,11 +1,12 @@
 """Closed quarters: sums that stay when the answers behind them are deleted; and what was deleted, counted."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Base, UtcDateTime
+from core.db import Base, BigId, UtcDateTime
 from courses.models import ScenarioSums
 from quiz.models import GainSums, ItemSums, OptionSums, SignSums
 
@@ -68,3 +69,32 @@ class Deletion(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     count: Mapped[int]
+
+
+class AccountMerge(Base):
+    """Two accounts of one person were put together: what was moved from the one into the other, and how to undo it.
+
+    `entries` are the row changes (core/ledger.py), `digests` what tries, certificates, memberships and cards were
+    right after; keys, instants and content keys, never names. Both are emptied when the merge is settled: then
+    nothing can be undone, and of the emptied account the keyed digest of its ref is left.
+    """
+
+    __tablename__ = "account_merge"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    from_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    into_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    from_ref_digest: Mapped[str] = mapped_column(String(64))
+    merged_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    entries: Mapped[list[Any]] = mapped_column(JSON)
+    digests: Mapped[dict[str, str]] = mapped_column(JSON)
+    __table_args__ = (
+        Index(
+            "uq_account_merge_live",
+            "from_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+    )

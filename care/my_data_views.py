@@ -8,14 +8,13 @@ from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask import session as browser
 from werkzeug.wrappers import Response as BaseResponse
 
-from accounts.actions import check_pin
-from accounts.guessing import Guess, count_wrong, refuse_if_too_many
-from accounts.queries import SignedIn, answers_begin, card_of, staff_login_of
+from accounts.forms import ProofForm
+from accounts.queries import SignedIn, answers_begin, card_of, slip_rests_until, staff_login_of
 from accounts.rules import SignInKind
 from accounts.sign_in import browser_digest, forget_here, public, recently_proved, require_person, signed_in
-from accounts.views import PIN_GUESSES, SLEEPING_CARD
+from accounts.views import WRONG_PIN, pin_opens
 from care import erase_actions, erasure_file
-from care.forms import NameForm, ProofForm
+from care.forms import NameForm
 from care.own_queries import kept_about
 from care.pages import Cell, ErasePage, MyDataPage, Paper, ProofPage, Section
 from certificates.actions import correct_name, holds
@@ -28,7 +27,6 @@ from core.language import N_, clock_time, date_long, gettext
 from core.names import clean_name
 from core.own_data import Content, Kept, Value, Word, as_file
 from core.page import render
-from core.security import client_prefix
 from core.settings import Settings
 from organisations.networks import CHECK_LOCALLY
 from organisations.own_queries import duties
@@ -36,7 +34,6 @@ from organisations.rules import RoleName
 from quiz import snapshots
 
 blueprint = Blueprint("my_data", __name__, url_prefix="/mina-uppgifter")
-WRONG_PIN = N_("Siffrorna hör inte till ditt kort. Försök igen.")
 NAMED_OFTEN = N_(
     "Namnet på intyget har redan rättats två gånger. Be samordnaren återkalla det. "
     "Sedan kan du rätta namnet och göra provet igen."
@@ -166,16 +163,7 @@ def is_proved(form: ProofForm, found: SignedIn) -> bool:
     """Whether the PIN is the card's, or none is asked for. A wrong one counts as at any sign-in."""
     if "pin" not in form:
         return True
-    card, now = card_of(session(), found.user_id), clock.now()
-    guess = Guess("pin", client_prefix(), PIN_GUESSES)
-    refuse_if_too_many(session(), now, pepper(), guess)
-    if check_pin(session(), now, card, (form.pin.data or "").strip(), pepper()):
-        return True
-    asleep = card is not None and card.sleeps_until is not None and card.sleeps_until > now
-    count_wrong(session(), now, pepper(), guess)
-    session().commit()
-    form.pin.errors = [gettext(SLEEPING_CARD if asleep else WRONG_PIN)]
-    return False
+    return pin_opens(card_of(session(), found.user_id), form.pin, WRONG_PIN)
 
 
 # ---- the right name ----------------------------------------------------------------------------------
@@ -213,6 +201,7 @@ def erase() -> str:
     found = require_person()
     first = to_do_first(found)
     alone = needs_staff_sign_in(found)
+    opens = opens_at(found)
     page = ErasePage(
         papers=tuple(
             Paper(each.course_name, row.status_text, row.url)
@@ -223,7 +212,8 @@ def erase() -> str:
         first=first,
         staff_sign_in=alone,
         controller="" if settings().controller == CHECK_LOCALLY else settings().controller,
-        next_url=None if first or alone else url_for("my_data.confirm"),
+        opens_at=opens,
+        next_url=None if first or alone or opens else url_for("my_data.confirm"),
     )
     return render("care/erase.html", page)
 
@@ -240,12 +230,21 @@ def needs_staff_sign_in(found: SignedIn) -> bool:
     return found.kind is not SignInKind.STAFF and staff_login_of(session(), found.user_id) is not None
 
 
+def opens_at(found: SignedIn) -> datetime | None:
+    """From when on this sign-in may erase, if not yet: a card by a slip could be in its giver's hand."""
+    if found.kind is SignInKind.STAFF:
+        return None
+    rests = slip_rests_until(session(), found.user_id)
+    return rests if rests is not None and rests > clock.now() else None
+
+
 @blueprint.route("/radera/bekrafta", methods=["GET", "POST"])
 @signed_in
 def confirm() -> str | BaseResponse:
     """The second step: show that it is you, then everything is erased in one transaction."""
     found = require_person()
-    if to_do_first(found, held=request.method == "POST") or needs_staff_sign_in(found):
+    first = to_do_first(found, held=request.method == "POST")
+    if first or needs_staff_sign_in(found) or opens_at(found) is not None:
         return redirect(url_for("my_data.erase"), 303)
     again = ask_staff_again(found)
     if again is not None:

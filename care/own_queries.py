@@ -7,6 +7,8 @@ import certificates.own_queries
 import courses.own_queries
 import organisations.own_queries
 import quiz.own_queries
+from care import merge_queries
+from core import job_queries
 from core.own_data import Kept
 from courses.catalogue import Catalogue
 from quiz.own_queries import Questions
@@ -31,4 +33,6 @@ def kept_about(
             questions,
         ),
         *certificates.own_queries.kept(session, user_id),
+        *job_queries.kept(session, user_id),
+        *merge_queries.kept(session, user_id),
     )

@@ -16,12 +16,20 @@ SIGN_INS_KEPT = timedelta(days=30)
 LINKS_KEPT = timedelta(days=30)
 # One month to put a name back that was taken off by mistake.
 REMOVED_NAMES_KEPT = timedelta(days=30)
+# One month to see what a list changed, and to take it back.
+LISTS_KEPT = timedelta(days=30)
 # Months. A year on: people come back from parental leave and seasons, and an old paper is still explained.
 EXPIRED_CERTIFICATES_KEPT = 12
 UNCLAIMED_NAMES_KEPT = 12
 IDLE_ACCOUNTS_KEPT = 12
 # Months. As long as a certificate holds: what led to it can be looked into while it counts.
 LOG_KEPT = 24
+# Long enough to fetch it again on another day's first coffee; it can be made anew.
+JOB_FILES_KEPT = timedelta(hours=24)
+# One month to see what was asked for and how it ended. Also far longer than the names that stand once are needed.
+JOBS_KEPT = timedelta(days=30)
+# A year and the longest time after a quarter's end in which its report is made. No person stands there.
+HEARTBEATS_KEPT = timedelta(days=400)
 # Days. The operator's part: what is erased stands in copies until they are overwritten.
 BACKUPS_KEPT = 35
 
@@ -38,11 +46,18 @@ KINDS = {
     "invitations": N_("Inbjudningar"),
     "join-codes": N_("Koder på affischer"),
     "card-slips": N_("Lappar för ett nytt kort"),
+    "share-codes": N_("Koder för att visa intyg"),
     "cards": N_("Gamla kort"),
     "names": N_("Namn som ingen gick med under"),
+    "lists": N_("Listor som lästes in"),
     "certificates": N_("Intyg som har gått ut"),
     "accounts": N_("Konton utan intyg"),
+    "merged-accounts": N_("Konton som har lagts ihop"),
     "log": N_("Rader i loggen"),
+    "single-sign-on": N_("Påbörjade inloggningar hos en arbetsplats"),
+    "job-files": N_("Filer som någon har bett om"),
+    "jobs": N_("Arbeten som är klara"),
+    "heartbeats": N_("Minuter då sidans arbetare var igång"),
 }
 
 
@@ -65,8 +80,11 @@ LIMITS = (
     Limit(N_("Kort som är bytta"), N_("%(num)s dagar"), OLD_CARDS_KEPT.days, N_("Raderas, om det inte byttes med en lapp.")),
     Limit(N_("Inbjudningar, koder och lappar som är slut"), N_("%(num)s dagar"), LINKS_KEPT.days, N_("Raderas.")),
     Limit(N_("Ett namn som kontaktpersonen skrev upp och tog bort"), N_("%(num)s dagar"), REMOVED_NAMES_KEPT.days, N_("Raderas.")),
+    Limit(N_("En lista som kontaktpersonen läste in"), N_("%(num)s dagar"), LISTS_KEPT.days, N_("Raderas. Namnen på arbetsplatsens lista är kvar.")),
     Limit(N_("Ett namn som ingen gick med under"), N_("%(num)s månader"), UNCLAIMED_NAMES_KEPT, N_("Raderas.")),
     Limit(N_("Logg över inloggningar och ändringar"), N_("%(num)s månader"), LOG_KEPT, N_("Raderas.")),
+    Limit(N_("En fil som du har bett om"), N_("%(num)s timmar"), 24, N_("Raderas. Du kan be om den igen.")),
+    Limit(N_("Arbeten som du har satt igång, till exempel en inläsning"), N_("%(num)s dagar"), JOBS_KEPT.days, N_("Raderas.")),
     Limit(N_("Säkerhetskopior"), N_("%(num)s dagar"), BACKUPS_KEPT, N_("Skrivs över. Det du bett oss radera raderas igen om en kopia läses in.")),
 )  # fmt: skip
 

@@ -7,18 +7,22 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
-from accounts.models import AuditEntry, ReturnCard, SignIn, User
+from accounts import oidc_actions
+from accounts.models import AuditEntry, ReturnCard, SignIn, StaffReset, User
 from accounts.rules import LIFETIMES
 from accounts.seal_actions import delete_sealed
 from care import retention
 from care.erase_actions import erase
+from care.merge_actions import settle
 from care.models import Deletion
 from certificates.erase_actions import delete_certificates
-from certificates.models import Certificate
+from certificates.models import Certificate, ShareCode
 from certificates.rules import add_months
 from core import clock
 from core.db import Base, Meta, insert
+from core.job_models import Heartbeat, Job, JobFile
 from organisations.models import CardSlip, ExpectedPerson, Invitation, JoinCode, Role
+from organisations.roster_models import RosterImport, RosterRow
 from quiz.models import Answer, Attempt
 
 LAST_NIGHT = "last_night"
@@ -61,9 +65,10 @@ def sign_ins(session: Session, night: Night) -> int:
 
 
 def invitations(session: Session, night: Night) -> int:
-    """Invitations that were used or ran out."""
+    """Invitations, and links for a new login, that were used or ran out."""
     before = night.at - retention.LINKS_KEPT
-    return gone(session, Invitation, or_(Invitation.used_at < before, Invitation.expires_at < before))
+    old = [or_(each.used_at < before, each.expires_at < before) for each in (Invitation, StaffReset)]
+    return gone(session, Invitation, old[0]) + gone(session, StaffReset, old[1])
 
 
 def join_codes(session: Session, night: Night) -> int:
@@ -75,6 +80,12 @@ def card_slips(session: Session, night: Night) -> int:
     """Slips that were used, replaced, or ran out."""
     before = night.at - retention.LINKS_KEPT
     return gone(session, CardSlip, or_(CardSlip.ended_at < before, CardSlip.expires_at < before))
+
+
+def share_codes(session: Session, night: Night) -> int:
+    """Codes that let a workplace see a certificate, used, replaced or run out."""
+    before = night.at - retention.LINKS_KEPT
+    return gone(session, ShareCode, or_(ShareCode.ended_at < before, ShareCode.expires_at < before))
 
 
 def cards(session: Session, night: Night) -> int:
@@ -93,6 +104,14 @@ def names(session: Session, night: Night) -> int:
     return gone(session, ExpectedPerson, or_(removed, waiting))
 
 
+def lists(session: Session, night: Night) -> int:
+    """Lists that a contact person handed in, with their rows. What they brought to the workplace's list stays."""
+    old = select(RosterImport.id).where(RosterImport.created_at < night.at - retention.LISTS_KEPT)
+    ids = session.scalars(old.order_by(RosterImport.id)).all()
+    session.execute(delete(RosterRow).where(RosterRow.import_id.in_(ids)))
+    return gone(session, RosterImport, RosterImport.id.in_(ids))
+
+
 def gone(session: Session, table: type[Base], where: ColumnElement[bool]) -> int:
     """Delete rows; returns how many went."""
     key = table.__table__.c.id
@@ -109,9 +128,44 @@ def certificates(session: Session, night: Night) -> int:
     return len(ids)
 
 
+def merged(session: Session, night: Night) -> int:
+    """Accounts that became part of another a week ago: emptied, for it can be undone no more."""
+    return settle(session, night.at)
+
+
 def log(session: Session, night: Night) -> int:
     """Entries of the log, by whole sealed segments."""
     return delete_sealed(session, night.at, night.months_ago(retention.LOG_KEPT))
+
+
+def job_files(session: Session, night: Night) -> int:
+    """Files that were made to be fetched, a day ago."""
+    before = night.at - retention.JOB_FILES_KEPT
+    return len(
+        session.execute(delete(JobFile).where(JobFile.made_at < before).returning(JobFile.job_id)).all()
+    )
+
+
+def jobs(session: Session, night: Night) -> int:
+    """Jobs that have ended. Their files are gone by then."""
+    ended = and_(
+        Job.finished_at < night.at - retention.JOBS_KEPT,
+        ~select(JobFile.job_id).where(JobFile.job_id == Job.id).exists(),
+    )
+    return gone(session, Job, ended)
+
+
+def heartbeats(session: Session, night: Night) -> int:
+    """Minutes in which the job process was there."""
+    before = night.at - retention.HEARTBEATS_KEPT
+    return len(
+        session.execute(delete(Heartbeat).where(Heartbeat.minute < before).returning(Heartbeat.minute)).all()
+    )
+
+
+def single_sign_on(session: Session, night: Night) -> int:
+    """Ways to the provider of single sign-on that nobody came back from in their ten minutes."""
+    return oidc_actions.sweep(session, night.at)
 
 
 DUTIES: dict[str, Callable[[Session, Night], int]] = {
@@ -120,10 +174,17 @@ DUTIES: dict[str, Callable[[Session, Night], int]] = {
     "invitations": invitations,
     "join-codes": join_codes,
     "card-slips": card_slips,
+    "share-codes": share_codes,
     "cards": cards,
     "names": names,
+    "lists": lists,
     "certificates": certificates,
+    "merged-accounts": merged,
     "log": log,
+    "single-sign-on": single_sign_on,
+    "job-files": job_files,
+    "jobs": jobs,
+    "heartbeats": heartbeats,
 }
 
 

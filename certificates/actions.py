@@ -104,7 +104,7 @@ def correct_name(session: Session, now: datetime, user_id: int, name: str) -> bo
 
 def holds(found: Certificate, today: date) -> bool:
     """Whether a certificate in its newest edition is neither revoked nor past its last day."""
-    return found.revoked_at is None and found.valid_until >= today
+    return rules.holds_on(found.valid_until, found.revoked_at, today)
 
 
 def revoke(session: Session, now: datetime, found: Certificate, reason: str, *, actor_id: int) -> bool:

@@ -91,6 +91,8 @@ def certificate(number: str) -> str:
         check_address=check_address(),
         pdf_url=url_for("certificates.certificate_file", number=found.number),
         image_url=url_for("certificates.certificate_image", number=found.number),
+        badge_url=url_for("certificates.badge_file", number=found.number),
+        badge_picture_url=url_for("certificates.badge_picture", number=found.number),
         back_url=url_for("training.my_training", kurs=found.course_key),
     )
     return render("certificates/certificate.html", page)
@@ -101,12 +103,12 @@ def has_paper(now: Status) -> bool:
     return now not in (Status.CORRECTED, Status.REVOKED)
 
 
-def require_paper(number: str) -> CertificatePaper:
-    """What stands on the paper of the person's own certificate; 404 when none is made of it."""
+def require_in_force(number: str) -> Certificate:
+    """The person's own certificate, to make a paper or file of; 404 when none is made of it."""
     found = require_certificate(number)
     if not has_paper(queries.standing(session(), found, clock.today()).status):
         abort(404)
-    return paper_of(found)
+    return found
 
 
 def issuer_of(found: Certificate) -> str:
@@ -146,7 +148,7 @@ def paper_of(found: Certificate) -> CertificatePaper:
 @signed_in
 def certificate_file(number: str) -> Response:
     """The certificate as a PDF file."""
-    content = certificate_pdf(require_paper(number))
+    content = certificate_pdf(paper_of(require_in_force(number)))
     return send_file(io.BytesIO(content), mimetype="application/pdf", download_name="intyg.pdf")
 
 
@@ -154,5 +156,5 @@ def certificate_file(number: str) -> Response:
 @signed_in
 def certificate_image(number: str) -> Response:
     """The certificate as a picture."""
-    content = certificate_png(require_paper(number))
+    content = certificate_png(paper_of(require_in_force(number)))
     return send_file(io.BytesIO(content), mimetype="image/png", download_name="intyg.png")

@@ -30,3 +30,17 @@ class RevokeForm(CheckForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.reason.choices = select_choices((key, gettext(why)) for key, why in REVOCATION_REASONS.items())
+
+
+class ShareCodeForm(Form):
+    """The code by which a member lets her workplace see her certificates."""
+
+    code = CodeField(
+        lazy("Koden som du fick"),
+        [Required("Skriv de åtta tecknen i koden.")],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+
+class PressForm(Form):
+    """Nothing but a press."""

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, case, distinct, func, or_, select
+from sqlalchemy import and_, case, distinct, func, select
 from sqlalchemy.orm import Session
 
-from certificates.models import Certificate
+from certificates import visibility
 from certificates.rules import RENEWAL_WINDOW
 from courses.models import Enrolment
 from organisations.headcounts import members_at
@@ -31,25 +31,11 @@ def headcounts(
 ) -> tuple[Headcount, ...]:
     """The headcounts at an instant (UTC) that lies on `day` (Stockholm), ordered by organisation and course.
 
-    Begun: has opened a lesson of the course. Certified: holds a certificate that is valid that day,
-    earned anywhere. Expiring: of those, ends within 90 days. `None` means every organisation. One query.
+    Begun: has opened a lesson of the course. Certified: holds a certificate that is valid that day and that the
+    organisation sees (certificates/visibility.py). Expiring: of those, ends within 90 days. `None` means every organisation. One query.
     """
     member = members_at(instant).subquery()
-    valid = and_(
-        Certificate.issued_at <= instant,
-        Certificate.valid_until >= day,
-        or_(Certificate.revoked_at.is_(None), Certificate.revoked_at > instant),
-    )
-    best = (
-        select(
-            Certificate.user_id,
-            Certificate.course_key,
-            func.max(Certificate.valid_until).label("valid_until"),
-        )
-        .where(valid)
-        .group_by(Certificate.user_id, Certificate.course_key)
-        .subquery()
-    )
+    best = visibility.best(instant, day, organisation_ids)
     expiring = case((best.c.valid_until <= day + RENEWAL_WINDOW, member.c.user_id))
     statement = (
         select(
@@ -72,6 +58,7 @@ def headcounts(
         .outerjoin(
             best,
             and_(
+                best.c.organisation_id == member.c.organisation_id,
                 best.c.user_id == member.c.user_id,
                 best.c.course_key == OrganisationCourse.course_key,
             ),
@@ -82,3 +69,26 @@ def headcounts(
     if organisation_ids is not None:
         statement = statement.where(OrganisationCourse.organisation_id.in_(organisation_ids))
     return tuple(Headcount(*row) for row in session.execute(statement))
+
+
+def people_together(
+    session: Session, instant: datetime, day: date, course_key: str, organisation_ids: Collection[int]
+) -> tuple[int, int]:
+    """(members, certified) of several organisations together, each person once however many she belongs to.
+
+    Who has two employers is certified when one of them sees a certificate of hers that holds that day. One query.
+    """
+    member = members_at(instant).subquery()
+    best = visibility.best(instant, day, organisation_ids)
+    certified = and_(
+        best.c.organisation_id == member.c.organisation_id,
+        best.c.user_id == member.c.user_id,
+        best.c.course_key == course_key,
+    )
+    row = session.execute(
+        select(func.count(distinct(member.c.user_id)), func.count(distinct(best.c.user_id)))
+        .select_from(member)
+        .outerjoin(best, certified)
+        .where(member.c.organisation_id.in_(organisation_ids))
+    ).one()
+    return row[0], row[1]

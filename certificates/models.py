@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from certificates.rules import REVOCATION_REASONS
+from certificates.rules import LIST_SIZE, REVOCATION_REASONS
 from core.db import Base, BigId, UtcDateTime
 from core.ids import REF_LENGTH
 
+LIVE = text("ended_at IS NULL")
 _REASONS = ", ".join(f"'{key}'" for key in REVOCATION_REASONS)
 
 
@@ -58,3 +59,56 @@ class ErasedCertificate(Base):
     __tablename__ = "erased_certificate"
     number_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     link_digest: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class BadgeStatus(Base):
+    """A certificate's place in a signed status list, allotted when its digital copy is first saved.
+
+    The place outlives the certificate: a row without one is a copy that holds no more, of nobody who is known.
+    """
+
+    __tablename__ = "badge_status"
+    list_number: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    certificate_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"), unique=True)
+    __table_args__ = (
+        CheckConstraint("list_number >= 1", name="list_number"),
+        CheckConstraint(f"position >= 0 AND position < {LIST_SIZE}", name="position"),
+    )
+
+
+class CertificateShare(Base):
+    """A member lets her workplace see the certificates that she earned before she joined it, until `ended_at`."""
+
+    __tablename__ = "certificate_share"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
+    shared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    __table_args__ = (
+        Index(
+            "uq_certificate_share_live",
+            "membership_id",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
+    )
+
+
+class ShareCode(Base):
+    """A code by which a workplace where the learner is a member sees her certificates, once. Kept as a digest.
+
+    `ended_at` is when a contact person used it or another code took its place.
+    """
+
+    __tablename__ = "share_code"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    code_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    __table_args__ = (
+        Index("uq_share_code_live", "user_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+    )

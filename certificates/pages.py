@@ -6,6 +6,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from core.forms import Form
+from organisations.roster_pages import EarlierRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,9 @@ class CourseLink:
 class MyTrainingPage:
     """The learner's own page. `course_lang` is the language of the course's and the modules' own words.
 
-    `card_changes` are when her card was changed by a slip lately, and whose slip it was.
+    `card_changes` are when her card was changed by a slip lately, and whose slip it was; `hidden_from` the
+    workplaces that do not see the certificate (name, where she changes that). `earlier` is training she had
+    before, which counts for nothing here.
     """
 
     first_name: str
@@ -91,6 +94,9 @@ class MyTrainingPage:
     card_url: str
     has_card: bool
     card_changes: tuple[tuple[datetime, str], ...]
+    offers_key: bool
+    hidden_from: tuple[tuple[str, str], ...]
+    earlier: tuple[EarlierRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,8 @@ class CertificatePage:
     check_address: str
     pdf_url: str
     image_url: str
+    badge_url: str
+    badge_picture_url: str
     back_url: str
 
 

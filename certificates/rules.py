@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from core.language import N_
@@ -14,6 +14,8 @@ VALID_MONTHS = 24
 RENEWAL_WINDOW = timedelta(days=90)
 # A name is mended once, or twice when the mending had a typing error; who needs more is becoming somebody else.
 MOST_EDITIONS = 3
+# Places in a status list: the least that Bitstring Status List 1.0 allows, so that one hides among many.
+LIST_SIZE = 131_072
 # Why a certificate may be revoked: a fixed list, so that nothing about anybody is written down.
 REVOCATION_REASONS = {
     "annan-person": N_("Någon annan gjorde provet"),
@@ -92,6 +94,11 @@ def status(
 def may_renew(valid_until: date | None, today: date, *, revoked: bool = False) -> bool:
     """Whether a new exam leads anywhere: no certificate yet, a revoked one, or one that ends within 90 days."""
     return revoked or valid_until is None or today >= valid_until - RENEWAL_WINDOW
+
+
+def holds_on(valid_until: date, revoked_at: datetime | None, today: date) -> bool:
+    """Whether a certificate in its newest edition is neither revoked nor past its last day."""
+    return revoked_at is None and valid_until >= today
 
 
 def next_valid_until(before: date | None, today: date) -> date:

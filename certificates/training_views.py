@@ -6,6 +6,8 @@ from datetime import datetime
 from flask import Blueprint, current_app, request, url_for
 from markupsafe import Markup
 
+from accounts.passkey_queries import has_passkey
+from accounts.passkey_views import may_add_key
 from accounts.queries import card_of, given_cards
 from accounts.rules import CHANGE_TOLD_FOR
 from accounts.sign_in import public, require_person, signed_in
@@ -22,6 +24,7 @@ from certificates.pages import (
     StartPage,
 )
 from certificates.rules import Progress
+from certificates.share_queries import workplaces
 from core import clock
 from core.db import session
 from core.language import current_language, date_short, gettext, ngettext
@@ -39,7 +42,9 @@ from courses.progress import (
 )
 from courses.queries import screens_read
 from courses.views import address, course_in_language, module_in, step_address
+from organisations.earlier_shown_views import earlier_rows
 from organisations.queries import belongings
+from organisations.roster_queries import of_user
 from quiz.queries import before_attempt, finished_attempts, finished_tries, has_passed, open_attempt
 from quiz.rules import ExamRules, next_try_at
 from quiz.views import may_answer_before
@@ -148,7 +153,26 @@ def training_page(course: Course, keys: tuple[str, ...]) -> MyTrainingPage:
         card_url=url_for("accounts.choose_pin"),
         has_card=card_of(session(), found.user_id) is not None,
         card_changes=card_changes(),
+        offers_key=offers_key(),
+        hidden_from=hidden_from(newest),
+        earlier=earlier_rows(of_user(found.user_id)),
     )
+
+
+def hidden_from(newest: Certificate | None) -> tuple[tuple[str, str], ...]:
+    """The workplaces that do not see the certificate that she has and that holds: name, and where she changes that."""
+    if newest is None:
+        return ()
+    places = workplaces(session(), clock.now(), require_person().user_id)
+    return tuple(
+        (each.name, url_for("sharing.workplace", ref=each.ref)) for each in places if newest.id in each.hidden
+    )
+
+
+def offers_key() -> bool:
+    """Whether a key in her own telephone would be a comfort: she has a card to fall back on, and no key yet."""
+    found = require_person()
+    return may_add_key(found) and not has_passkey(session(), found.user_id, staff=False)
 
 
 def card_changes() -> tuple[tuple[datetime, str], ...]:

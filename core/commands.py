@@ -1,11 +1,14 @@
 """Commands of the floor: secrets, settings, the database, the server."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 from flask import Flask
 
+from core import jobs
 from core.db import Meta, alembic, db, writing
+from core.queue import stop_with_parent
 from core.settings import Settings, describe
 
 
@@ -27,14 +30,31 @@ def register(app: Flask, settings: Settings) -> None:
         click.echo("The database has the newest schema.")
 
     @app.cli.command("serve")
-    def serve() -> None:
+    @click.option("--with-jobs", is_flag=True, help="Start the job process too, and stop it with the server.")
+    def serve(with_jobs: bool) -> None:
         """Serve the site (granian)."""
+        from core.serve import job_process
         from core.serve import serve as run
 
         check_demo_database(settings)
         start = "/demo" if settings.demo else "/"
         click.echo(f"Open {settings.base_url}{start} (stop with Ctrl-C).")
-        run(settings)
+        with job_process() if with_jobs else nullcontext():
+            run(settings)
+
+    @app.cli.command("work")
+    @click.option("--once", is_flag=True, help="Do what waits now, then stop.")
+    @click.option("--with-parent", is_flag=True, help="Stop when standard input closes.")
+    def work(once: bool, with_parent: bool) -> None:
+        """Be the job process: do jobs as they are asked for, the nightly duties, a heartbeat each minute."""
+        check_demo_database(settings)
+        db.session.rollback()
+        if once:
+            click.echo(f"{jobs.work(app)} jobs done.")
+            return
+        if with_parent:
+            stop_with_parent()
+        app.extensions["queue"].serve()
 
 
 def check_demo_database(settings: Settings) -> None:

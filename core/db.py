@@ -42,6 +42,8 @@ NAMING = {
 }
 # SQLite 3.7.0–3.51.2 can corrupt a WAL database when it is reset (fixed in 3.51.3).
 FIRST_SAFE_WAL = (3, 51, 3)
+# The tables of the queue (core/queue.py) on PostgreSQL.
+QUEUE_TABLES = "huey_"
 # SQLite counts rowids in INTEGER only.
 BigId = BigInteger().with_variant(Integer, "sqlite")
 # What is raised when a database is locked, full, gone, or takes no writes (PostgreSQL: InternalError).
@@ -174,7 +176,11 @@ def init_db(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(url)}
     app.config["ALEMBIC"] = {"script_location": str(ROOT / "core" / "migrations")}
     # SQLite rolls DDL back too, because BEGIN is ours: a killed migration leaves the old schema whole.
-    app.config["ALEMBIC_CONTEXT"] = {"transactional_ddl": True, "render_as_batch": True}
+    app.config["ALEMBIC_CONTEXT"] = {
+        "transactional_ddl": True,
+        "render_as_batch": True,
+        "include_name": is_ours,
+    }
     db.init_app(app)
     # The extension closes async sessions too. There are none, and an event loop for each request is not free.
     app.teardown_appcontext_funcs[:] = [
@@ -183,6 +189,11 @@ def init_db(app: Flask, url: str) -> None:
     alembic.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+
+
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether something in the database is described by the models; the queue makes its tables itself."""
+    return not (kind == "table" and name is not None and name.startswith(QUEUE_TABLES))
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -40,3 +40,13 @@ def init_logs() -> logging.Logger:
 def log(event: str, **fields: object) -> None:
     """Write one event. `fields` must hold no name, address, secret or path."""
     logging.getLogger("esh").info(event, extra={"fields": fields})
+
+
+def trace(error: BaseException) -> list[str]:
+    """Where an error came from: files and lines, no values."""
+    places = []
+    frame = error.__traceback__
+    while frame is not None:
+        places.append(f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}")
+        frame = frame.tb_next
+    return places

@@ -55,6 +55,7 @@ class Site:
     help_lines: tuple[HelpLine, ...]
     exit_url: str
     here: str
+    sso_label: str | None
 
 
 def render(template: str, page: object) -> str:
@@ -104,6 +105,7 @@ def init_pages(
             help_lines=help_lines(),
             exit_url=settings.exit_url,
             here=way_back(),
+            sso_label=settings.sso_label if settings.sso_issuer else None,
         )
 
     @app.context_processor

@@ -15,6 +15,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -29,6 +30,9 @@ from core.logs import log
 
 Lang = Literal["sv", "sv-x-lattlast", "en"]
 TIMEOUT_SECONDS = 20
+# One paper at a time in each web process, and a short wait for it: whoever fetches hundreds keeps no lesson waiting.
+PRESS = threading.BoundedSemaphore(1)
+WAIT_SECONDS = 0.5
 DRAWINGS = Path(__file__).parents[1] / "static" / "images"
 _LOOK = Path(__file__).parent / "paper" / "look.typ"
 _WORKER = Path(__file__).with_name("paper_worker.py")
@@ -54,6 +58,18 @@ class PaperError(Refusal):
         return self.detail
 
 
+class PaperBusy(Refusal):
+    """Another paper is being made in this process."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            heading=N_("Många hämtar papper just nu"),
+            what=N_("Det du har gjort är sparat."),
+            way_out=N_("Försök igen om en stund. Allt som står på pappret finns också på sidan."),
+            status=503,
+        )
+
+
 def compile_pdf(
     template: Path,
     data: Mapping[str, object],
@@ -66,7 +82,8 @@ def compile_pdf(
     creation. Without it the template says `#set document(date: none)` and the paper is no PDF/A,
     which asks for a date; that is for papers nobody archives. The template may read files of its own
     folder only. core/paper/look.typ stands before it.
-    Raises PaperError when the engine fails, warns or takes more than 20 seconds.
+    Raises PaperError when the engine fails, warns or takes more than 20 seconds, PaperBusy when another
+    paper is being made.
     """
     if made_on is None:
         return _run(template, data, assets, format="pdf", standards=["ua-1"])
@@ -84,7 +101,7 @@ def compile_pdf(
 def compile_png(
     template: Path, data: Mapping[str, object], assets: Mapping[str, str], pixels_per_inch: int
 ) -> bytes:
-    """The template as a PNG picture; it must have exactly one page. Raises PaperError like `compile_pdf`."""
+    """The template as a PNG picture; it must have exactly one page. Raises like `compile_pdf`."""
     return _run(template, data, assets, format="png", ppi=pixels_per_inch)
 
 
@@ -121,6 +138,8 @@ def _run(template: Path, data: Mapping[str, object], assets: Mapping[str, str], 
         "timestamp": 0,
         **settings,
     }
+    if not PRESS.acquire(timeout=WAIT_SECONDS):
+        raise PaperBusy
     try:
         done = subprocess.run(  # noqa: S603  our own interpreter and file, no shell
             [sys.executable, "-I", str(_WORKER)],
@@ -132,6 +151,8 @@ def _run(template: Path, data: Mapping[str, object], assets: Mapping[str, str], 
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise _failed(template, type(error).__name__) from error
+    finally:
+        PRESS.release()
     if done.returncode != 0:
         raise _failed(template, done.stderr.decode("utf-8", "replace") or f"exit {done.returncode}")
     return done.stdout

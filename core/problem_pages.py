@@ -11,7 +11,7 @@ from core.crockford import random_code
 from core.db import OUT_OF_REACH, session
 from core.errors import Refusal
 from core.language import N_, gettext
-from core.logs import log
+from core.logs import log, trace
 from core.page import render
 
 SECRETS = frozenset({"pin", "password", "totp"})
@@ -135,16 +135,6 @@ def on_fault(error: Exception, texts: tuple[str, str, str] = FAULT, status: int 
     case = random_code(8)
     log("fault", case=case, endpoint=request.endpoint, kind=type(error).__name__, trace=trace(error))
     return problem(texts, status, retry=status == 503, case=case)
-
-
-def trace(error: BaseException) -> list[str]:
-    """Where an error came from: files and lines, no values."""
-    places = []
-    frame = error.__traceback__
-    while frame is not None:
-        places.append(f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}")
-        frame = frame.tb_next
-    return places
 
 
 def problem(

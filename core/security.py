@@ -1,20 +1,24 @@
 """Headers, cookies, hosts and limits: what protects every page alike."""
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.ids import keyed_digest
 from core.settings import Settings
 
+View = TypeVar("View", bound=Callable[..., Any])
+
 csrf = CSRFProtect()
 MAX_BODY = 256 * 1024
 FORWARDING_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
 # Paths with these first parts carry a secret (a card, a certificate's link) or open one.
-SECRET_PATHS = ("/kort/", "/nytt-kort/", "/i/", "/mitt-kort", "/bjudin/")
+SECRET_PATHS = ("/kort/", "/nytt-kort/", "/i/", "/mitt-kort", "/bjudin/", "/ny-inloggning/")
 
 
 def csp_nonce() -> str:
@@ -24,8 +28,11 @@ def csp_nonce() -> str:
     return str(g.nonce)
 
 
-def content_security_policy(nonce: str) -> str:
-    """The policy of every page: nothing from elsewhere, no inline style, scripts by nonce only."""
+def content_security_policy(nonce: str, forms_lead_to: tuple[str, ...] = ()) -> str:
+    """The policy of every page: nothing from elsewhere, no inline style, scripts by nonce only.
+
+    `forms_lead_to` are the origins a form may end at beside this one: a browser also looks at where it is sent on to.
+    """
     return "; ".join(
         (
             "default-src 'none'",
@@ -34,7 +41,7 @@ def content_security_policy(nonce: str) -> str:
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",
-            "form-action 'self'",
+            " ".join(("form-action 'self'", *forms_lead_to)),
             "base-uri 'none'",
             "object-src 'none'",
             "frame-ancestors 'none'",
@@ -65,12 +72,32 @@ def init_security(app: Flask, settings: Settings) -> None:
     if settings.proxy_count:
         n = settings.proxy_count
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=0)  # type: ignore[method-assign]
+    app.before_request(let_file_in)
     app.before_request(refuse_nul)
     csrf.init_app(app)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
     if settings.demo:
         app.before_request(refuse_forwarded)
-    app.after_request(lambda response: set_headers(response, https=settings.https))
+    app.after_request(
+        lambda response: set_headers(response, https=settings.https, forms_lead_to=settings.sso_origins)
+    )
+
+
+def takes_file(most: int) -> Callable[[View], View]:
+    """The view takes a file of at most so many bytes; everywhere else a body ends at MAX_BODY."""
+
+    def declare(view: View) -> View:
+        view.takes_file = most  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def let_file_in() -> None:
+    """Before anything of the body is read: how large it may be here."""
+    most = getattr(current_app.view_functions.get(request.endpoint or ""), "takes_file", 0)
+    if most:
+        request.max_content_length = most + MAX_BODY
 
 
 def refuse_nul() -> None:
@@ -88,10 +115,10 @@ def refuse_forwarded() -> None:
         abort(404)
 
 
-def set_headers(response: Response, *, https: bool) -> Response:
+def set_headers(response: Response, *, https: bool, forms_lead_to: tuple[str, ...] = ()) -> Response:
     """Put the protecting headers on any response, also errors and static files."""
     headers = response.headers
-    headers["Content-Security-Policy"] = content_security_policy(csp_nonce())
+    headers["Content-Security-Policy"] = content_security_policy(csp_nonce(), forms_lead_to)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"

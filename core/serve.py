@@ -1,13 +1,18 @@
 """Start the server: granian, a few processes, with words when the port is taken."""
 
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from core.settings import Settings
+from core.queue import LAST_WAIT
+from core.settings import ROOT, Settings
 
 
 def serve(settings: Settings) -> None:
@@ -41,3 +46,18 @@ def refuse_taken_port(settings: Settings) -> None:
                 f"Port {settings.port} on {settings.bind} cannot be used ({error.strerror}). "
                 f"Stop what uses it, or choose another: PORT={settings.port + 1} make run"
             ) from None
+
+
+@contextmanager
+def job_process() -> Iterator[None]:
+    """Have a job process beside the server, stopped with it; also when the server is killed (`--with-parent`)."""
+    command = [sys.executable, "-m", "flask", "work", "--with-parent"]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE)  # noqa: S603  our own command
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(LAST_WAIT + 5)
+        except subprocess.TimeoutExpired:
+            process.kill()

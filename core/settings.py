@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import secrets
 import sys
 from collections.abc import Mapping
@@ -10,12 +11,16 @@ from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from click import ClickException
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "ESH_"
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1"})
+
+
+# An Ed25519 key as a Multikey: base58 of two bytes that name the kind and thirty-two of the key.
+PublicKey = Annotated[str, StringConstraints(pattern=r"^z6Mk[1-9A-HJ-NP-Za-km-z]{44}$")]
 
 
 class SettingsError(ClickException):
@@ -36,6 +41,15 @@ class Settings(BaseSettings):
     pepper: SecretStr = Field(
         min_length=32,
         description="Mixed into PINs, card codes and stored secrets. Never change it: cards would die.",
+    )
+    badge_secret: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="Makes the key that signs digital certificates. Without it the pepper does.",
+    )
+    badge_old_keys: Annotated[tuple[PublicKey, ...], NoDecode] = Field(
+        default=(),
+        description="Earlier keys of digital certificates (publicKeyMultibase), comma-separated, still published.",
     )
     database_url: str = Field(
         default=f"sqlite:///{ROOT / 'instance' / 'en-saker-hand.db'}",
@@ -76,8 +90,35 @@ class Settings(BaseSettings):
     translations: Path = Field(
         default=ROOT / "core" / "translations", description="Folder with languages.yaml and its catalogues."
     )
+    sso_issuer: str | None = Field(
+        default=None,
+        max_length=200,
+        description="Single sign-on: the OpenID provider's address (issuer), e.g. https://login.example.se/kommun.",
+    )
+    sso_client_id: str | None = Field(default=None, description="What the provider knows this site by.")
+    sso_client_secret: SecretStr | None = Field(
+        default=None, description="What this site shows the provider. May stand in the secret file."
+    )
+    sso_label: str = Field(
+        default="Logga in med arbetsplatsens konto",
+        min_length=1,
+        max_length=60,
+        description="What stands on the button of single sign-on.",
+    )
+    sso_groups: Path | None = Field(
+        default=None,
+        description="YAML file: which group at the provider gives which role in which organisation.",
+    )
+    sso_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Hosts the provider may use beside its own (keys, tokens, further sign-in pages), comma-separated.",
+    )
+    sso_mfa: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("mfa", "otp", "hwk"),
+        description="Words in the claim amr of which a coordinator needs one. Empty: the provider always asks for two.",
+    )
 
-    @field_validator("secret_key_fallbacks", "trusted_hosts", mode="before")
+    @field_validator("secret_key_fallbacks", "badge_old_keys", "trusted_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -116,6 +157,49 @@ class Settings(BaseSettings):
                 "to it would be refused. Add the host there"
             )
         return self
+
+    @model_validator(mode="after")
+    def _single_sign_on_is_whole(self) -> Self:
+        needed = {
+            "ESH_SSO_ISSUER": self.sso_issuer,
+            "ESH_SSO_CLIENT_ID": self.sso_client_id,
+            "ESH_SSO_CLIENT_SECRET": self.sso_client_secret,
+            "ESH_SSO_GROUPS": self.sso_groups,
+        }
+        missing = [name for name, value in needed.items() if not value]
+        if missing and len(missing) < len(needed):
+            raise ValueError(
+                f"{', '.join(missing)}: single sign-on needs all of {', '.join(needed)}. Set what is missing, or none"
+            )
+        if self.sso_issuer:
+            self._check_issuer(self.sso_issuer)
+        strange = [host for host in self.sso_hosts if not re.fullmatch(r"[a-z0-9.-]+(:[0-9]+)?", host)]
+        if strange:
+            raise ValueError(
+                f"ESH_SSO_HOSTS: {', '.join(strange)} is no host. Write it like login.example.se, without https://"
+            )
+        return self
+
+    def _check_issuer(self, issuer: str) -> None:
+        found = urlsplit(issuer)
+        here = self.public_url is None and found.scheme == "http" and is_loopback(found.hostname or "")
+        if not here and (found.scheme != "https" or not found.hostname):
+            raise ValueError(
+                "ESH_SSO_ISSUER must begin with https:// (http:// only for a provider on this machine, and "
+                "without ESH_PUBLIC_URL): write the issuer's address as it stands in the provider's metadata"
+            )
+        if found.query or found.fragment or found.username is not None:
+            raise ValueError(
+                "ESH_SSO_ISSUER has more than an address: take away ?, # and what stands before @"
+            )
+
+    @property
+    def sso_origins(self) -> tuple[str, ...]:
+        """Where a form may lead when single sign-on is set up: the provider's origin and the hosts listed."""
+        if not self.sso_issuer:
+            return ()
+        found = urlsplit(self.sso_issuer)
+        return tuple(f"{found.scheme}://{host}" for host in (found.netloc, *self.sso_hosts))
 
     @property
     def base_url(self) -> str:

@@ -16,6 +16,7 @@ from courses.catalogue import Course
 from courses.progress import required_screens, steps_of
 from demo.exam_actions import Town, answer_before, take_exam
 from demo.people import WORKPLACES, Workplace, full_name
+from demo.site_actions import make_sites
 from organisations import actions as organisations
 from organisations.models import Organisation
 from organisations.queries import live_membership
@@ -56,6 +57,8 @@ def build(town: Town, now: datetime) -> None:
             number += 1
     make_learner(town, places[0], now)
     live_through(town, sorted(events, key=lambda event: event[:2]), now)
+    contact = town.session.get_one(Meta, "demo_kontaktperson")
+    make_sites(town.session, now, places[0], actor_id=int(contact.value))
     for organisation in places:
         organisations.renew_join_code(town.session, now, organisation.id, actor_id=None)
     run_night(town.session, now)

@@ -45,6 +45,10 @@ WORKPLACES = (
 )
 
 
+# The sites of the first workplace, each with its teams.
+SITES = {"Hamnen": ("Reception", "Städ"), "Torget": ("Städ", "Natt")}
+
+
 def full_name(number: int) -> str:
     """The name of the n-th invented person; no two are alike below 900."""
     first = FIRST_NAMES[number % len(FIRST_NAMES)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 import pyotp
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from accounts import actions as accounts
@@ -14,6 +14,7 @@ from core.crockford import random_code
 from core.db import hold, insert
 from core.ids import cipher, digest, new_secret
 from core.names import fold_name
+from organisations import site_actions
 from organisations.models import (
     ContactCheck,
     ExpectedPerson,
@@ -21,12 +22,15 @@ from organisations.models import (
     JoinCode,
     LocalRoutine,
     Membership,
+    MembershipFromProvider,
     Organisation,
     OrganisationCourse,
     Role,
+    RoleFromProvider,
 )
 from organisations.queries import has_live_membership, live_join_code, live_membership, unclaimed
 from organisations.rules import INVITATION_LASTS, JOIN_CODE_LASTS, JOIN_CODE_LENGTH, RoleName
+from organisations.site_models import InvitationSite, Site
 
 
 def create_organisation(
@@ -80,6 +84,10 @@ def join(session: Session, now: datetime, organisation_id: int, user_id: int, na
     )
     membership = live_membership(session, organisation_id, user_id)
     assert membership is not None  # noqa: S101  the row above, or the one that was there
+    # Whoever joins by hand stays, also when a group at the provider of single sign-on is gone.
+    session.execute(
+        delete(MembershipFromProvider).where(MembershipFromProvider.membership_id == membership.id)
+    )
     folded = fold_name(name)
     waiting = session.scalars(
         # Two people of one name who join in the same second claim one line each.
@@ -91,6 +99,7 @@ def join(session: Session, now: datetime, organisation_id: int, user_id: int, na
     taken = session.scalar(select(ExpectedPerson.id).where(ExpectedPerson.membership_id == membership.id))
     if waiting is not None and taken is None:
         waiting.membership_id = membership.id
+        site_actions.take_place(session, now, waiting.id, membership.id)
     session.flush()
     audit.record(session, now, "joined", actor_id=user_id, organisation_id=organisation_id)
     return membership
@@ -174,9 +183,10 @@ def grant_role(
     network: str,
     organisation_id: int | None,
     actor_id: int | None,
+    site_id: int | None = None,
 ) -> None:
-    """Give a person a role, once."""
-    session.execute(
+    """Give a person a role, once; a contact person's perhaps limited to a site."""
+    made_id = session.scalar(
         insert(session, Role)
         .values(
             user_id=user_id,
@@ -186,7 +196,12 @@ def grant_role(
             granted_at=now,
         )
         .on_conflict_do_nothing()
+        .returning(Role.id)
     )
+    if made_id is None:
+        keep_by_hand(session, user_id, role, network, organisation_id)
+    if role is RoleName.CONTACT:
+        site_actions.limit_role(session, made_id, user_id, organisation_id, site_id)
     audit.record(
         session,
         now,
@@ -195,6 +210,17 @@ def grant_role(
         organisation_id=organisation_id,
         role=role,
     )
+
+
+def keep_by_hand(
+    session: Session, user_id: int, role: RoleName, network: str, organisation_id: int | None
+) -> None:
+    """Let a role that a group at the provider gave stay when the group is gone: somebody has given it now."""
+    where = Role.organisation_id == organisation_id if organisation_id else Role.organisation_id.is_(None)
+    same = select(Role.id).where(
+        Role.user_id == user_id, Role.role == role, Role.network == network, where, Role.ended_at.is_(None)
+    )
+    session.execute(delete(RoleFromProvider).where(RoleFromProvider.role_id.in_(same)))
 
 
 def end_role(
@@ -235,21 +261,24 @@ def invite(
     organisation_id: int | None,
     actor_id: int | None,
     pepper: str,
+    site: Site | None = None,
 ) -> str:
-    """Make a one-time link that gives the role for 24 hours; returns its secret."""
+    """Make a one-time link that gives the role, perhaps limited to a site, for 24 hours; returns its secret."""
     secret = new_secret()
-    session.add(
-        Invitation(
-            secret_digest=digest(secret),
-            role=role,
-            network=network,
-            organisation_id=organisation_id,
-            created_by=actor_id,
-            created_at=now,
-            expires_at=now + INVITATION_LASTS,
-            totp_secret=cipher(pepper).encrypt(pyotp.random_base32().encode()).decode(),
-        )
+    invitation = Invitation(
+        secret_digest=digest(secret),
+        role=role,
+        network=network,
+        organisation_id=organisation_id,
+        created_by=actor_id,
+        created_at=now,
+        expires_at=now + INVITATION_LASTS,
+        totp_secret=cipher(pepper).encrypt(pyotp.random_base32().encode()).decode(),
     )
+    session.add(invitation)
+    if site is not None:
+        session.flush()
+        session.add(InvitationSite(invitation_id=invitation.id, site_id=site.id))
     audit.record(session, now, "invited", actor_id=actor_id, organisation_id=organisation_id, role=role)
     return secret
 
@@ -272,6 +301,9 @@ def accept_invitation(session: Session, now: datetime, invitation: Invitation, u
         network=invitation.network,
         organisation_id=invitation.organisation_id,
         actor_id=invitation.created_by,
+        site_id=session.scalar(
+            select(InvitationSite.site_id).where(InvitationSite.invitation_id == invitation.id)
+        ),
     )
     return True
 

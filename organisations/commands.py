@@ -3,6 +3,7 @@
 import click
 from flask import Flask
 
+from accounts.login_actions import start_reset
 from accounts.models import User
 from accounts.queries import find_staff
 from core import clock
@@ -33,6 +34,25 @@ def register(app: Flask, settings: Settings) -> None:
             session().commit()
         click.echo(f"{settings.base_url}/bjudin/{secret}")
         click.echo("The link works once and for 24 hours. Give it to the coordinator in person.")
+
+    @app.cli.command("reset-login")
+    @click.argument("username")
+    def reset_login(username: str) -> None:
+        """Print a one-time link (24 hours) with which the owner of this username renews her own login."""
+        with writing():
+            login = find_staff(session(), username)
+            if login is None:
+                raise click.ClickException("Nobody has this username. It is the one she signs in with.")
+            secret = start_reset(
+                session(),
+                clock.now(),
+                login.user_id,
+                asked_by=None,
+                pepper=settings.pepper.get_secret_value(),
+            )
+            session().commit()
+        click.echo(f"{settings.base_url}/ny-inloggning/{secret}")
+        click.echo("The link works once and for 24 hours. Give it to her in person.")
 
     @app.cli.command("end-coordinator")
     @click.argument("username")

@@ -21,6 +21,7 @@ from organisations.network_views import other_phrases
 from organisations.pages import CodePage, JoinPapers, RoutinePage
 from organisations.poster import PAPER_LANGUAGES, Poster, poster_pdf
 from organisations.rules import ROUTINE_DEFAULTS, ROUTINE_LINES
+from organisations.site_models import Site
 
 blueprint = Blueprint("contact", __name__, url_prefix="/oversikt/<ref>")
 
@@ -40,8 +41,8 @@ def current_code(organisation: Organisation) -> JoinCode:
 
 
 @blueprint.get("/kod")
-@contact()
-def code(ref: str, organisation: Organisation, actor: SignedIn) -> str:
+@contact(site=True)
+def code(ref: str, organisation: Organisation, actor: SignedIn, scope: Site | None) -> str:
     """The join code, its last day and the poster."""
     found = current_code(organisation)
     page = CodePage(
@@ -53,7 +54,8 @@ def code(ref: str, organisation: Organisation, actor: SignedIn) -> str:
         qr_svg=Markup(qr.svg(join_url(found), gettext("Kod för att gå med"))),  # noqa: S704  made here
         poster_url=url_for("contact.poster", ref=ref),
         papers=(*site_papers(ref), *other_posters(ref)),
-        renew_url=url_for("contact.renew_code", ref=ref),
+        site_name=scope.name if scope else "",
+        renew_url=url_for("contact.renew_code", ref=ref) if scope is None else None,
         back_url=url_for("overview.overview", ref=ref),
         form=EmptyForm(),
     )
@@ -90,8 +92,8 @@ def other_posters(ref: str) -> tuple[JoinPapers, ...]:
 
 
 @blueprint.get("/affisch.pdf")
-@contact()
-def poster(ref: str, organisation: Organisation, actor: SignedIn) -> Response:
+@contact(site=True)
+def poster(ref: str, organisation: Organisation, actor: SignedIn, scope: Site | None) -> Response:
     """The poster to hang up, A4."""
     found = current_code(organisation)
     content = poster_pdf(
@@ -109,8 +111,8 @@ def poster(ref: str, organisation: Organisation, actor: SignedIn) -> Response:
 
 
 @blueprint.get("/lappar.pdf")
-@contact()
-def join_slips(ref: str, organisation: Organisation, actor: SignedIn) -> Response:
+@contact(site=True)
+def join_slips(ref: str, organisation: Organisation, actor: SignedIn, scope: Site | None) -> Response:
     """Slips with the same code, to cut out and hand to those without a phone."""
     found = current_code(organisation)
     content = join_slips_pdf(

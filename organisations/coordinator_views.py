@@ -5,7 +5,9 @@ from typing import Any
 from flask import Blueprint, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from accounts import login_actions
 from accounts.queries import SignedIn
+from accounts.rules import RESET_LASTS
 from core import clock
 from core.db import session
 from core.errors import NotAllowedNow
@@ -13,7 +15,7 @@ from core.forms import select_choices
 from core.language import current_language, gettext
 from core.page import render
 from core.settings import Settings
-from organisations import actions, queries, role_actions
+from organisations import actions, queries, role_actions, site_queries
 from organisations.contacts import ContactBook
 from organisations.forms import EmptyForm, OrganisationForm
 from organisations.guards import coordinator
@@ -28,6 +30,7 @@ from organisations.pages import (
     NewOrganisationPage,
     OrganisationPage,
     OrganisationRow,
+    ResetLinkPage,
     RoutineRow,
     StaffPerson,
 )
@@ -40,6 +43,7 @@ from organisations.rules import (
     RoleName,
     is_contacts_number,
 )
+from organisations.site_models import Site
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/samordnare")
 INVITABLE = {"kontaktperson": RoleName.CONTACT, "utbildare": RoleName.TRAINER}
@@ -94,6 +98,7 @@ def home(network: str, actor: SignedIn) -> str:
                 end_url=None
                 if each.person_ref == actor.ref
                 else url_for("coordinator.end_coordinator", person_ref=each.person_ref),
+                reset_url=None if each.person_ref == actor.ref else reset_url(each),
             )
             for each in holders
             if each.role is RoleName.COORDINATOR
@@ -118,6 +123,35 @@ def end_coordinator(person_ref: str, network: str, actor: SignedIn) -> Response:
         abort(404)
     session().commit()
     return redirect(url_for("coordinator.home"), 303)
+
+
+def reset_url(holder: queries.RoleHolder) -> str | None:
+    """Where a link for somebody's login is made, if she has a login."""
+    if not holder.has_login:
+        return None
+    return url_for("coordinator.reset_login", person_ref=holder.person_ref)
+
+
+@blueprint.post("/personal/<person_ref>/ny-inloggning")
+@coordinator(fresh=True)
+def reset_login(person_ref: str, network: str, actor: SignedIn) -> str:
+    """Make a one-time link for somebody's own login. She chooses the new secrets, never the coordinator."""
+    login = queries.login_in(session(), network, person_ref)
+    if login is None or login.user_id == actor.user_id or not EmptyForm().validate_on_submit():
+        abort(404)
+    settings: Settings = current_app.extensions["settings"]
+    now = clock.now()
+    secret = login_actions.start_reset(
+        session(), now, login.user_id, asked_by=actor.user_id, pepper=settings.pepper.get_secret_value()
+    )
+    session().commit()
+    page = ResetLinkPage(
+        username=login.username,
+        link=settings.base_url + url_for("accounts.reset", secret=secret),
+        expires_at=now + RESET_LASTS,
+        back_url=url_for("coordinator.home"),
+    )
+    return render("organisations/reset_link.html", page)
 
 
 def count(holders: tuple[queries.RoleHolder, ...], organisation_id: int, role: RoleName) -> int:
@@ -156,6 +190,7 @@ def organisation(ref: str, network: str, organisation: Organisation, actor: Sign
 def organisation_page(network: str, organisation: Organisation) -> OrganisationPage:
     """What the organisation's page shows."""
     holders = queries.role_holders(session(), network)
+    limits = site_queries.role_sites(session(), organisation.id)
     names = course_names()
     ref = organisation.ref
     return OrganisationPage(
@@ -165,13 +200,19 @@ def organisation_page(network: str, organisation: Organisation) -> OrganisationP
         people=tuple(
             StaffPerson(
                 name=each.name,
-                role=gettext(ROLE_LABELS[each.role]),
+                role=role_label(
+                    each.role, limits.get(each.person_ref) if each.role is RoleName.CONTACT else None
+                ),
                 end_url=url_for(
                     "coordinator.end_role", ref=ref, role=ADDRESSES[each.role], person_ref=each.person_ref
                 ),
+                reset_url=reset_url(each),
             )
             for each in holders
             if each.organisation_id == organisation.id
+        ),
+        sites=tuple(
+            (each.site.ref, each.site.name) for each in site_queries.open_sites(session(), organisation.id)
         ),
         invite_contact_url=url_for("coordinator.invite", ref=ref, role="kontaktperson"),
         invite_trainer_url=url_for("coordinator.invite", ref=ref, role="utbildare"),
@@ -180,12 +221,27 @@ def organisation_page(network: str, organisation: Organisation) -> OrganisationP
     )
 
 
+def role_label(role: RoleName, site: str | None) -> str:
+    """What somebody is, and for which site alone."""
+    return ", ".join(filter(None, (gettext(ROLE_LABELS[role]), site)))
+
+
+def invited_site(organisation: Organisation, role: str) -> Site | None:
+    """The site that the form limits a contact person's role to; 404 for a site of others."""
+    wanted = request.form.get("site", "") if INVITABLE[role] is RoleName.CONTACT else ""
+    found = site_queries.site_in(session(), organisation.id, wanted) if wanted else None
+    if wanted and found is None:
+        abort(404)
+    return found
+
+
 @blueprint.post("/organisation/<ref>/bjud-in/<role>")
 @coordinator(fresh=True)
 def invite(ref: str, role: str, network: str, organisation: Organisation, actor: SignedIn) -> str:
     """Make a one-time link and show it, once, on the screen."""
     if role not in INVITABLE or not EmptyForm().validate_on_submit():
         abort(404)
+    site = invited_site(organisation, role)
     settings: Settings = current_app.extensions["settings"]
     now = clock.now()
     secret = actions.invite(
@@ -196,10 +252,11 @@ def invite(ref: str, role: str, network: str, organisation: Organisation, actor:
         organisation_id=organisation.id,
         actor_id=actor.user_id,
         pepper=settings.pepper.get_secret_value(),
+        site=site,
     )
     session().commit()
     page = InvitePage(
-        place=organisation.name,
+        place=", ".join(filter(None, (organisation.name, site.name if site else None))),
         role=gettext(ROLE_LABELS[INVITABLE[role]]),
         link=settings.base_url + url_for("staff.invitation", secret=secret),
         expires_at=now + INVITATION_LASTS,

@@ -4,11 +4,21 @@ from typing import Any
 
 from wtforms import Field, HiddenField, PasswordField, StringField, ValidationError
 
-from accounts.rules import SCREENS, password_problem
+from accounts.passwords import password_problem
+from accounts.rules import SCREENS
 from core.forms import ChoiceField, ChoicesField, CodeField, Form, Required, select_choices
 from core.language import gettext, languages, lazy
 from core.names import MAX_LENGTH, name_problem
-from organisations.rules import KINDS, NAME_MAX, ROUTINE_LINES, ROUTINE_MAX, routine_problem
+from organisations.rules import (
+    KINDS,
+    NAME_MAX,
+    PLACE_NAME_MAX,
+    ROUTINE_LINES,
+    ROUTINE_MAX,
+    place_name_problem,
+    routine_problem,
+    tidy,
+)
 
 
 class JoinCodeForm(Form):
@@ -48,6 +58,16 @@ class NameForm(Form):
         self.language.choices = select_choices((each.code, each.name) for each in languages().values())
 
 
+class OwnNameForm(Form):
+    """The name for the certificate alone."""
+
+    name = StringField(
+        lazy("Ditt namn"),
+        [Required("Skriv ditt namn som det ska stå på intyget."), PersonName()],
+        render_kw={"autocomplete": "off", "maxlength": str(MAX_LENGTH), "dir": "auto"},
+    )
+
+
 class ExpectForm(Form):
     """A name that the contact person writes down; `again` says that she means one more of this name."""
 
@@ -57,12 +77,13 @@ class ExpectForm(Form):
         render_kw={"autocomplete": "off", "maxlength": str(MAX_LENGTH), "dir": "auto"},
     )
     again = HiddenField()
+    place = ChoiceField(lazy("Arbetsställe"), default="")
 
 
 class StaffAccountForm(Form):
-    """Accept an invitation: name, username, password, second factor. `city` is the site's, no good password."""
+    """Accept an invitation: name, username, password, second factor. `context` are words of the place, no good password."""
 
-    city = ""
+    context: tuple[str, ...] = ()
 
     name = StringField(
         lazy("Ditt namn"),
@@ -92,7 +113,9 @@ class StaffAccountForm(Form):
 
     def validate_password(self, field: Field) -> None:
         """Long and not easy to guess."""
-        problem = password_problem(field.data or "", self.username.data or "", self.city)
+        problem = password_problem(
+            field.data or "", (self.username.data or "", self.name.data or "", *self.context)
+        )
         if problem:
             raise ValidationError(gettext(problem))
 
@@ -145,6 +168,47 @@ class RoutineForm(Form):
         [RoutineLine()],
         render_kw={"autocomplete": "off", "maxlength": str(ROUTINE_MAX)},
     )
+
+
+class PlaceName:
+    """A name of a site or team."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        problem = place_name_problem(tidy(field.data or ""))
+        if problem:
+            raise ValidationError(gettext(problem))
+
+
+class SiteForm(Form):
+    """The name of a site."""
+
+    name = StringField(
+        lazy("Arbetsställets namn"),
+        [Required("Skriv namnet, till exempel Norra."), PlaceName()],
+        render_kw={"autocomplete": "off", "maxlength": str(PLACE_NAME_MAX), "dir": "auto"},
+    )
+
+
+class TeamForm(Form):
+    """The name of a team."""
+
+    team = StringField(
+        lazy("Gruppens namn"),
+        [Required("Skriv namnet, till exempel Natt."), PlaceName()],
+        render_kw={"autocomplete": "off", "maxlength": str(PLACE_NAME_MAX), "dir": "auto"},
+    )
+
+
+class PlaceForm(Form):
+    """Who is moved, and where to; `place` is the ref of a site or team, or UNPLACED."""
+
+    people = ChoicesField(lazy("Vilka?"))
+    place = ChoiceField(lazy("Vart?"))
+
+    def validate_people(self, field: Field) -> None:
+        """At least one."""
+        if not field.data:
+            raise ValidationError(gettext("Välj minst en person."))
 
 
 class EmptyForm(Form):

@@ -5,16 +5,22 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from flask import abort, redirect, request, url_for
-from flask import session as browser
 
 from accounts import audit
 from accounts.queries import SignedIn
 from accounts.rules import SignInKind
-from accounts.sign_in import SAFE_METHODS, ask_to_sign_in, declare, keep_request, person, recently_proved
+from accounts.sign_in import (
+    SAFE_METHODS,
+    ask_to_prove,
+    ask_to_sign_in,
+    declare,
+    person,
+    recently_proved,
+)
 from core import clock
 from core.db import session, set_writing
 from core.logs import log
-from organisations import queries
+from organisations import queries, site_queries
 from organisations.rules import RoleName
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -45,11 +51,7 @@ def _staff(view_guard: str, check: Callable[..., dict[str, Any] | None], *, fres
                 refuse(found)
                 raise AssertionError  # refuse() never returns
             if fresh and not recently_proved(found):
-                if request.method in SAFE_METHODS:
-                    browser["next"] = request.path
-                else:
-                    keep_request(found)
-                return redirect(url_for("accounts.prove"), 303)
+                return ask_to_prove(found)
             return view(*args, **{**kwargs, **given})
 
         return declare(cast(View, guarded), view_guard + ("+fresh" if fresh else ""))
@@ -66,14 +68,21 @@ def staff(view: View) -> View:
     return cast(View, _staff("staff", check, fresh=False)(view))
 
 
-def contact(*, fresh: bool = False) -> Callable[[View], View]:
-    """The contact person of the organisation in the address; the view gets `organisation`."""
+def contact(*, fresh: bool = False, site: bool = False) -> Callable[[View], View]:
+    """The contact person of the whole organisation in the address; the view gets `organisation` and `actor`.
+
+    With `site` also who is limited to one site of it: the view gets `scope` too, her site, or None for the
+    whole organisation, and must show and change nothing outside it (`site_queries.members_of(scope)`).
+    """
 
     def check(found: SignedIn, ref: str, **_: Any) -> dict[str, Any] | None:
-        organisation = queries.organisation_for(session(), found.user_id, RoleName.CONTACT, ref)
-        return {"organisation": organisation, "actor": found} if organisation else None
+        at = site_queries.contact_at(session(), found.user_id, ref)
+        if at is None or (at.scope is not None and not site):
+            return None
+        given: dict[str, Any] = {"organisation": at.organisation, "actor": found}
+        return given | ({"scope": at.scope} if site else {})
 
-    return cast(Callable[[View], View], _staff("contact", check, fresh=fresh))
+    return cast(Callable[[View], View], _staff("contact+site" if site else "contact", check, fresh=fresh))
 
 
 def trainer(view: View) -> View:

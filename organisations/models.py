@@ -183,3 +183,17 @@ class ContactCheck(Base):
     checked_on: Mapped[date]
     number: Mapped[str] = mapped_column(String(30))
     checked_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+
+
+class RoleFromProvider(Base):
+    """That a role was given by a group at the provider of single sign-on, and ends with it. By hand: no row."""
+
+    __tablename__ = "role_from_provider"
+    role_id: Mapped[int] = mapped_column(ForeignKey("role.id"), primary_key=True)
+
+
+class MembershipFromProvider(Base):
+    """The same of a membership."""
+
+    __tablename__ = "membership_from_provider"
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), primary_key=True)

@@ -9,6 +9,7 @@ from core.forms import Form
 from organisations.meetings import Meeting
 from organisations.network import Fact, Network
 from organisations.phrase_pages import LanguageLink
+from organisations.roster_pages import EarlierRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,16 @@ class InvitePage:
 
 
 @dataclass(frozen=True, slots=True)
+class ResetLinkPage:
+    """A fresh one-time link for somebody's own login, shown once."""
+
+    username: str
+    link: str
+    expires_at: datetime
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class JoinPapers:
     """Poster and slips in one language, called by its own name; only languages of the site have slips."""
 
@@ -75,7 +86,10 @@ class JoinPapers:
 
 @dataclass(frozen=True, slots=True)
 class CodePage:
-    """The organisation's join code and its papers; `poster_url` is in the language of the page."""
+    """The organisation's join code and its papers; `poster_url` is in the language of the page.
+
+    `site_name` is the site that who looks is limited to, else empty; she cannot renew the code.
+    """
 
     organisation_name: str
     code: str
@@ -85,22 +99,28 @@ class CodePage:
     qr_svg: Markup
     poster_url: str
     papers: tuple[JoinPapers, ...]
-    renew_url: str
+    site_name: str
+    renew_url: str | None
     back_url: str
     form: Form
 
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """One person of the organisation: a new card for her, and ending her membership.
+    """One person of the organisation: where she belongs, a new card for her, and ending her membership.
 
     `removed` when it has just been ended. `slip_url` is None for somebody who signs in as staff, `slip_until` the time until which a slip waits,
-    `changes` when her card was changed by a slip lately, and whose slip it was.
+    `changes` when her card was changed by a slip lately, and whose slip it was; `earlier` is training she had
+    before, and `earlier_url` None for whoever may not write of it.
     """
 
     name: str
     organisation_name: str
     joined_at: datetime
+    earlier: tuple[EarlierRow, ...]
+    earlier_url: str | None
+    place: str
+    place_url: str | None
     removed: bool
     slip_url: str | None
     slip_until: datetime | None
@@ -117,6 +137,8 @@ class ExpectedPage:
     name: str
     organisation_name: str
     added_at: datetime
+    earlier: tuple[EarlierRow, ...]
+    earlier_url: str | None
     removed: bool
     invite_url: str
     back_url: str
@@ -125,9 +147,13 @@ class ExpectedPage:
 
 @dataclass(frozen=True, slots=True)
 class AddPage:
-    """Write down a name. `known_name` is one that stands on the list already, else empty."""
+    """Write down a name. `known_name` is one that stands on the list already, else empty.
+
+    `roster_url` leads to handing in a whole list; None for whoever is limited to a site.
+    """
 
     form: Form
+    roster_url: str | None
     organisation_name: str
     known_name: str
     back_url: str
@@ -135,11 +161,15 @@ class AddPage:
 
 @dataclass(frozen=True, slots=True)
 class StaffPerson:
-    """A member of the staff in a list; `end_url` is None where her role cannot be ended here."""
+    """A member of the staff in a list; `end_url` is None where her role cannot be ended here.
+
+    `reset_url` makes a link with which she renews her own login, if she has one.
+    """
 
     name: str
     role: str
     end_url: str | None
+    reset_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +219,13 @@ class NewOrganisationPage:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationPage:
-    """One organisation, as the coordinator sees it."""
+    """One organisation, as the coordinator sees it. `sites` are the refs and names of its open sites."""
 
     name: str
     kind: str
     courses: tuple[str, ...]
     people: tuple[StaffPerson, ...]
+    sites: tuple[tuple[str, str], ...]
     invite_contact_url: str
     invite_trainer_url: str
     back_url: str

@@ -1,5 +1,6 @@
 """The people of an organisation, for its contact person: names written down, members, a slip for a new card."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import abort, current_app, redirect, request, url_for
@@ -11,40 +12,65 @@ from accounts.queries import SignedIn, given_cards
 from accounts.rules import CHANGE_TOLD_FOR
 from core import clock, crockford, qr
 from core.db import session
+from core.forms import select_choices
 from core.language import gettext
 from core.names import clean_name, first_name
 from core.page import render
 from core.settings import Settings
-from organisations import actions, queries, slip_actions, slip_queries
+from organisations import (
+    actions,
+    place_queries,
+    queries,
+    roster_queries,
+    site_actions,
+    site_queries,
+    slip_actions,
+    slip_queries,
+)
 from organisations.contact_views import blueprint
+from organisations.earlier_shown_views import earlier_rows
 from organisations.forms import EmptyForm, ExpectForm
 from organisations.guards import contact
 from organisations.models import Membership, Organisation
 from organisations.pages import AddPage, ExpectedPage, PersonPage
 from organisations.rules import CARD_SLIP_LASTS, UNDO_WITHIN
+from organisations.site_models import Site
+from organisations.site_queries import SiteTeams, part_choices
 from organisations.slip_pages import SlipPage
 
 
 @blueprint.route("/lagg-till", methods=["GET", "POST"])
-@contact()
-def add(ref: str, organisation: Organisation, actor: SignedIn) -> str | Response:
+@contact(site=True)
+def add(ref: str, organisation: Organisation, actor: SignedIn, scope: Site | None) -> str | Response:
     """Write down who will take the training. A name that stands there already is asked about first."""
+    sites = site_queries.within(site_queries.open_sites(session(), organisation.id), scope)
     form = ExpectForm()
+    form.place.choices = select_choices(name_places(sites, scope))
     asks = False
     if form.validate_on_submit():
         name = clean_name(form.name.data or "")
-        asks = not form.again.data and queries.is_known(session(), organisation.id, name)
+        asks = not form.again.data and queries.is_known(session(), organisation.id, name, scope)
         if not asks:
-            actions.expect(session(), clock.now(), organisation.id, name, actor_id=actor.user_id)
+            named = actions.expect(session(), clock.now(), organisation.id, name, actor_id=actor.user_id)
+            part = site_queries.chosen_part(sites, scope, form.place.data)
+            site_actions.place_names(session(), [named], *site_queries.site_and_team(sites, part))
             session().commit()
             return redirect(url_for("overview.overview", ref=ref, visa="alla"), 303)
     page = AddPage(
         form=form,
+        roster_url=url_for("contact.roster", ref=ref) if scope is None else None,
         organisation_name=organisation.name,
         known_name=clean_name(form.name.data or "") if asks else "",
         back_url=url_for("overview.overview", ref=ref, visa="alla"),
     )
     return render("organisations/add_person.html", page)
+
+
+def name_places(sites: Sequence[SiteTeams], scope: Site | None) -> list[tuple[str, str]]:
+    """Where a name can belong: what it is without a choice, then the parts to choose."""
+    if scope is not None:
+        return [("", scope.name), *((team.ref, team.name) for each in sites for team in each.teams)]
+    return [("", gettext("Utan arbetsställe")), *part_choices(sites)]
 
 
 def undo_since() -> datetime:
@@ -53,10 +79,12 @@ def undo_since() -> datetime:
 
 
 @blueprint.route("/namn/<name_ref>", methods=["GET", "POST"])
-@contact()
-def expected(ref: str, name_ref: str, organisation: Organisation, actor: SignedIn) -> str | Response:
+@contact(site=True)
+def expected(
+    ref: str, name_ref: str, organisation: Organisation, actor: SignedIn, scope: Site | None
+) -> str | Response:
     """A name under which nobody has joined: taking it off the list, and for a day putting it back."""
-    found = queries.expected_in(session(), organisation.id, name_ref, removed_since=undo_since())
+    found = queries.expected_in(session(), organisation.id, name_ref, removed_since=undo_since(), part=scope)
     if found is None:
         abort(404)
     form = EmptyForm()
@@ -69,6 +97,8 @@ def expected(ref: str, name_ref: str, organisation: Organisation, actor: SignedI
         name=found.name,
         organisation_name=organisation.name,
         added_at=found.added_at,
+        earlier=earlier_rows(roster_queries.of_expected(found.id)),
+        earlier_url=url_for("contact.earlier_of_name", ref=ref, name_ref=name_ref) if scope is None else None,
         removed=found.removed_at is not None,
         invite_url=url_for("contact.code", ref=ref),
         back_url=url_for("overview.overview", ref=ref, visa="alla"),
@@ -78,10 +108,14 @@ def expected(ref: str, name_ref: str, organisation: Organisation, actor: SignedI
 
 
 @blueprint.route("/person/<person_ref>", methods=["GET", "POST"])
-@contact()
-def person(ref: str, person_ref: str, organisation: Organisation, actor: SignedIn) -> str | Response:
+@contact(site=True)
+def person(
+    ref: str, person_ref: str, organisation: Organisation, actor: SignedIn, scope: Site | None
+) -> str | Response:
     """One person: ending her membership, and for a day taking that back."""
-    found = queries.membership_in(session(), organisation.id, person_ref, ended_since=undo_since())
+    found = queries.membership_in(
+        session(), organisation.id, person_ref, ended_since=undo_since(), part=scope
+    )
     if found is None:
         abort(404)
     membership, user = found
@@ -93,10 +127,12 @@ def person(ref: str, person_ref: str, organisation: Organisation, actor: SignedI
             change(session(), clock.now(), membership, actor_id=actor.user_id)
         session().commit()
         return redirect(url_for("contact.person", ref=ref, person_ref=person_ref), 303)
-    return render("organisations/person.html", person_page(ref, organisation, membership, user))
+    return render("organisations/person.html", person_page(ref, organisation, membership, user, scope))
 
 
-def person_page(ref: str, organisation: Organisation, membership: Membership, user: User) -> PersonPage:
+def person_page(
+    ref: str, organisation: Organisation, membership: Membership, user: User, scope: Site | None
+) -> PersonPage:
     """What one person's page shows."""
     slip = slip_queries.live_slip(session(), membership.id)
     now = clock.now()
@@ -104,6 +140,14 @@ def person_page(ref: str, organisation: Organisation, membership: Membership, us
         name=user.name,
         organisation_name=organisation.name,
         joined_at=membership.joined_at,
+        earlier=earlier_rows(roster_queries.of_membership(membership.id)),
+        earlier_url=url_for("contact.earlier_of_person", ref=ref, person_ref=membership.ref)
+        if scope is None
+        else None,
+        place=place_queries.place_of(session(), membership.id),
+        place_url=url_for("contact.place", ref=ref, person=membership.ref)
+        if scope is None and site_queries.open_sites(session(), organisation.id)
+        else None,
         removed=membership.ended_at is not None,
         slip_url=url_for("contact.slip", ref=ref, person_ref=membership.ref)
         if slip_queries.may_get_slip(session(), user.id)
@@ -121,10 +165,10 @@ def person_page(ref: str, organisation: Organisation, membership: Membership, us
 
 
 @blueprint.post("/person/<person_ref>/nytt-kort")
-@contact(fresh=True)
-def slip(ref: str, person_ref: str, organisation: Organisation, actor: SignedIn) -> str:
+@contact(fresh=True, site=True)
+def slip(ref: str, person_ref: str, organisation: Organisation, actor: SignedIn, scope: Site | None) -> str:
     """Make a slip for a new card and show it, once: for somebody who only learns, never for a colleague."""
-    found = queries.membership_in(session(), organisation.id, person_ref)
+    found = queries.membership_in(session(), organisation.id, person_ref, part=scope)
     if found is None or not slip_queries.may_get_slip(session(), found[1].id):
         abort(404)
     if not EmptyForm().validate_on_submit():

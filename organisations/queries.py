@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from accounts.models import User
+from accounts.models import StaffLogin, User
 from core.crockford import read
 from core.ids import digest
 from core.names import fold_name
@@ -23,20 +23,8 @@ from organisations.models import (
     Role,
 )
 from organisations.rules import RoleName
-
-
-def organisation_for(session: Session, user_id: int, role: RoleName, ref: str) -> Organisation | None:
-    """The organisation of a ref if the person has the role there now; else None, as if it did not exist."""
-    return session.scalar(
-        select(Organisation)
-        .join(Role, Role.organisation_id == Organisation.id)
-        .where(
-            Organisation.ref == ref,
-            Role.user_id == user_id,
-            Role.role == role,
-            Role.ended_at.is_(None),
-        )
-    )
+from organisations.site_models import InvitationSite, Site
+from organisations.site_queries import Part, members_of, names_of
 
 
 def organisations_of(session: Session, user_id: int, role: RoleName) -> Sequence[Organisation]:
@@ -147,12 +135,17 @@ def live_join_code(session: Session, organisation_id: int) -> JoinCode | None:
 
 
 def find_invitation(session: Session, secret: str, now: datetime) -> Invitation | None:
-    """The unused, live invitation of a link."""
+    """The unused, live invitation of a link, unless it is for a site that has closed."""
     return session.scalar(
         select(Invitation).where(
             Invitation.secret_digest == digest(secret),
             Invitation.used_at.is_(None),
             Invitation.expires_at > now,
+            ~exists().where(
+                InvitationSite.invitation_id == Invitation.id,
+                Site.id == InvitationSite.site_id,
+                Site.closed_at.is_not(None),
+            ),
         )
     )
 
@@ -169,11 +162,16 @@ def live_membership(session: Session, organisation_id: int, user_id: int) -> Mem
 
 
 def membership_in(
-    session: Session, organisation_id: int, ref: str, *, ended_since: datetime | None = None
+    session: Session,
+    organisation_id: int,
+    ref: str,
+    *,
+    ended_since: datetime | None = None,
+    part: Part = None,
 ) -> tuple[Membership, User] | None:
     """The running membership of a ref if it belongs to the organisation, with its person.
 
-    With `ended_since` also one that has ended after that, unless the person was erased or has joined again.
+    `part` keeps to a part of it, such as a guard's scope. With `ended_since` also one that has ended after that, unless the person was erased or has joined again.
     """
     running = Membership.ended_at.is_(None)
     row = session.execute(
@@ -184,6 +182,7 @@ def membership_in(
             Membership.ref == ref,
             User.erased_at.is_(None),
             running if ended_since is None else running | (Membership.ended_at > ended_since),
+            members_of(part),
         )
     ).first()
     if row is None:
@@ -218,28 +217,42 @@ def unclaimed(organisation_id: int) -> Select[ExpectedPerson]:
 
 
 def expected_in(
-    session: Session, organisation_id: int, ref: str, *, removed_since: datetime
+    session: Session,
+    organisation_id: int,
+    ref: str,
+    *,
+    removed_since: datetime,
+    part: Part = None,
 ) -> ExpectedPerson | None:
-    """The unclaimed name of a ref on the organisation's list, also one that was taken off after that instant."""
+    """The unclaimed name of a ref on the organisation's list, also one that was taken off after that instant.
+
+    `part` keeps to a part of it, such as a guard's scope.
+    """
     return session.scalar(
         select(ExpectedPerson).where(
             ExpectedPerson.organisation_id == organisation_id,
             ExpectedPerson.ref == ref,
             ExpectedPerson.membership_id.is_(None),
             ExpectedPerson.removed_at.is_(None) | (ExpectedPerson.removed_at > removed_since),
+            names_of(part),
         )
     )
 
 
-def is_known(session: Session, organisation_id: int, name: str) -> bool:
-    """Whether a name stands on the organisation's list, written down or of a member; spelling is folded."""
+def is_known(session: Session, organisation_id: int, name: str, part: Part = None) -> bool:
+    """Whether a name stands on the list of a part of the organisation, written down or of a member, spelling folded."""
     folded = fold_name(name)
-    if session.scalars(unclaimed(organisation_id).where(ExpectedPerson.name_folded == folded)).first():
+    written = unclaimed(organisation_id).where(ExpectedPerson.name_folded == folded, names_of(part))
+    if session.scalars(written).first():
         return True
     members = session.scalars(
         select(User.name)
         .join(Membership, Membership.user_id == User.id)
-        .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
+        .where(
+            Membership.organisation_id == organisation_id,
+            Membership.ended_at.is_(None),
+            members_of(part),
+        )
     )
     return any(fold_name(each) == folded for each in members)
 
@@ -252,18 +265,32 @@ class RoleHolder:
     name: str
     role: RoleName
     organisation_id: int | None
+    has_login: bool
 
 
 def role_holders(session: Session, network: str) -> tuple[RoleHolder, ...]:
     """Everybody with a live role in the network. One query."""
     rows = session.execute(
-        select(User.ref, User.name, Role.role, Role.organisation_id)
+        select(User.ref, User.name, Role.role, Role.organisation_id, StaffLogin.user_id.is_not(None))
         .join(User, User.id == Role.user_id)
+        .outerjoin(StaffLogin, StaffLogin.user_id == User.id)
         .where(Role.network == network, Role.ended_at.is_(None))
         .order_by(User.name, Role.id)
     )
     return tuple(
-        RoleHolder(ref, name, RoleName(role), organisation) for ref, name, role, organisation in rows
+        RoleHolder(ref, name, RoleName(role), organisation, has_login)
+        for ref, name, role, organisation, has_login in rows
+    )
+
+
+def login_in(session: Session, network: str, person_ref: str) -> StaffLogin | None:
+    """The staff login of somebody with a live role in the network."""
+    return session.scalar(
+        select(StaffLogin)
+        .join(User, User.id == StaffLogin.user_id)
+        .join(Role, Role.user_id == User.id)
+        .where(User.ref == person_ref, Role.network == network, Role.ended_at.is_(None))
+        .limit(1)
     )
 
 

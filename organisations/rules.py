@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 from core.language import N_
 from organisations.network import EMERGENCY_NUMBERS
@@ -20,6 +21,10 @@ SECOND_CLICK_WITHIN = timedelta(minutes=1)
 # How long a name or a person that was taken off the list can be put back: a wrong press is seen by the next day.
 UNDO_WITHIN = timedelta(hours=24)
 NAME_MAX = 120
+# Of sites and teams.
+PLACE_NAME_MAX = 60
+# In an address, the people who belong to no site; every other part of an organisation is named by its ref.
+UNPLACED: Final = "utan"
 
 
 class RoleName(StrEnum):
@@ -91,3 +96,20 @@ def is_contacts_number(text: str) -> bool:
     digits = re.sub(r"\D", "", text)
     taken = {number.replace(" ", "") for number in EMERGENCY_NUMBERS}
     return bool(_PHONE_NUMBER.fullmatch(text)) and digits not in taken
+
+
+def tidy(name: str) -> str:
+    """The name of a site or team as it is kept: no spaces around it, one between two words."""
+    return " ".join(name.split())
+
+
+def place_name_problem(name: str) -> str | None:
+    """What is wrong with the tidied name of a site or team, as a Swedish msgid with the remedy, or None."""
+    if len(name) > PLACE_NAME_MAX or not name.isprintable():
+        return N_("Skriv högst 60 tecken på en rad.")
+    return None
+
+
+def place_text(site: str | None, team: str | None) -> str:
+    """Where somebody belongs, such as "Norra, Natt"; empty when nowhere."""
+    return ", ".join(each for each in (site, team) if each) if site else ""

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from accounts import actions as accounts
 from accounts import audit
+from accounts.passkey_actions import remove_passkeys
 from core.crockford import random_code
 from core.db import hold
 from core.ids import digest
@@ -46,7 +47,8 @@ def make_slip(session: Session, now: datetime, membership: Membership, *, actor_
 def use_slip(session: Session, now: datetime, slip: Slip, *, pin: str, nonce: str, pepper: str) -> bool:
     """Make the person's new card with the PIN she chose. Returns False when somebody was faster.
 
-    The old card dies, every sign-in of hers ends at the same instant, and so do her other slips.
+    The old card dies, every sign-in of hers ends at the same instant, and so do her other slips and the keys that
+    opened what the card opened: whoever held the old card could have made one.
     """
     used = session.execute(
         update(CardSlip)
@@ -64,6 +66,7 @@ def use_slip(session: Session, now: datetime, slip: Slip, *, pin: str, nonce: st
         .execution_options(synchronize_session=False)
     )
     accounts.end_all_sign_ins(session, now, slip.user_id)
+    remove_passkeys(session, slip.user_id, staff=False)
     accounts.make_card(session, now, slip.user_id, pin, pepper, given_by=slip.issued_by)
     audit.record(
         session,

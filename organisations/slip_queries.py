@@ -11,6 +11,7 @@ from core.crockford import read
 from core.ids import digest, keyed_digest
 from organisations.models import CardSlip, Membership, Role
 from organisations.rules import SECOND_CLICK_WITHIN, RoleName
+from organisations.site_queries import covers_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def code_digest(code: str, pepper: str) -> str | None:
 def find_slip(session: Session, code: str, now: datetime, pepper: str) -> Slip | None:
     """The slip of a code while everything still holds that held when it was made. One query.
 
-    Its person is a member and only learns; whoever made it is still contact person there.
+    Its person is a member and only learns; whoever made it is still her contact person.
     """
     row = session.execute(
         select(
@@ -75,6 +76,7 @@ def find_slip(session: Session, code: str, now: datetime, pepper: str) -> Slip |
                 Role.organisation_id == Membership.organisation_id,
                 Role.role == RoleName.CONTACT,
                 Role.ended_at.is_(None),
+                covers_member(),
             ),
         )
     ).first()

@@ -15,7 +15,7 @@ from core.ids import cipher
 from core.language import N_, current_language, gettext
 from core.names import clean_name, first_name
 from core.page import render
-from organisations import actions, queries
+from organisations import actions, queries, site_queries
 from organisations.forms import EmptyForm, StaffAccountForm
 from organisations.guards import staff
 from organisations.models import Invitation, Organisation
@@ -76,8 +76,15 @@ def form_for(found: Invitation) -> StaffAccountForm | EmptyForm:
     if known:
         return EmptyForm()
     form = StaffAccountForm()
-    form.city = current_app.extensions["network"].city
+    form.context = words_of_the_place(found)
     return form
+
+
+def words_of_the_place(found: Invitation) -> tuple[str, ...]:
+    """Words that whoever knows the place would try as a password."""
+    network = current_app.extensions["network"]
+    organisation = session().get(Organisation, found.organisation_id) if found.organisation_id else None
+    return (network.city, network.name, organisation.name if organisation else "")
 
 
 def totp_secret(found: Invitation) -> str:
@@ -121,11 +128,14 @@ def invitation_page(found: Invitation, form: StaffAccountForm | EmptyForm) -> In
     secret = totp_secret(found)
     address = pyotp.TOTP(secret).provisioning_uri(name=gettext("Utbildning"), issuer_name="En säker hand")
     organisation = session().get(Organisation, found.organisation_id) if found.organisation_id else None
+    site = site_queries.invited_to(session(), found)
     network = current_app.extensions["network"]
     return InvitationPage(
         form=form,
         role=gettext(ROLE_LABELS[RoleName(found.role)]),
-        place=organisation.name if organisation else network.city,
+        place=", ".join(filter(None, (organisation.name, site.name if site else None)))
+        if organisation
+        else network.city,
         known=isinstance(form, EmptyForm),
         qr_svg=Markup(qr.svg(address, gettext("Kod att läsa med din app för engångskoder"))),  # noqa: S704
         totp_secret=" ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),

@@ -1,11 +1,12 @@
 """The contact person's page: who has a valid certificate, who not yet, what expires. Names and dates only."""
 
 from datetime import date
+from functools import partial
 
 from flask import Blueprint, Response, current_app, request, url_for
 
 from accounts.queries import SignedIn
-from certificates.headcounts import headcounts
+from certificates.headcounts import headcounts, people_together
 from certificates.rules import Status, status
 from core import clock
 from core.db import session
@@ -13,27 +14,31 @@ from core.language import date_long, gettext, ngettext
 from core.page import render
 from core.sheets import to_csv
 from organisations.guards import contact
-from organisations.models import ExpectedPerson, Organisation
+from organisations.models import Organisation
 from organisations.queries import courses_of, organisations_in
+from organisations.site_models import Site
+from organisations.site_queries import Part
 from reports import queries
 from reports.pages import OverviewPage, PersonRow, View
+from reports.part_views import Focus, chosen_focus, part_views
 from reports.privacy import K, network_members, share
-from reports.queries import MemberState
+from reports.queries import ExpectedState, MemberState
 
 blueprint = Blueprint("overview", __name__)
 NEEDS_NOTHING = frozenset({"valid"})
 
 
 @blueprint.get("/oversikt/<ref>")
-@contact()
-def overview(ref: str, organisation: Organisation, actor: SignedIn) -> str:
+@contact(site=True)
+def overview(ref: str, organisation: Organisation, actor: SignedIn, scope: Site | None) -> str:
     """The sentence first, then who needs something."""
     course_key = chosen_course(organisation)
-    rows = person_rows(organisation, course_key)
+    focus = chosen_focus(organisation, scope)
+    rows = person_rows(organisation, course_key, focus.part)
     show_all = request.args.get("visa") == "alla"
     needs = [row for row in rows if row.status not in NEEDS_NOTHING]
     shown = rows if show_all else needs
-    page = overview_page(organisation, course_key, rows, tuple(shown), len(needs), show_all=show_all)
+    page = overview_page(organisation, course_key, focus, rows, tuple(shown), len(needs), show_all=show_all)
     return render("reports/overview.html", page)
 
 
@@ -50,14 +55,16 @@ def course_name(key: str) -> str:
     return names.get(key, key)
 
 
-def person_rows(organisation: Organisation, course_key: str) -> tuple[PersonRow, ...]:
-    """Members and expected people of an organisation, those who need something first."""
+def person_rows(organisation: Organisation, course_key: str, part: Part) -> tuple[PersonRow, ...]:
+    """Members and expected people of a part of an organisation, those who need something first."""
     today = clock.today()
     rows = [
         member_row(organisation.ref, each, today)
-        for each in queries.members(session(), organisation.id, course_key)
+        for each in queries.members(session(), clock.now(), organisation.id, course_key, part)
     ]
-    rows += [expected_row(organisation.ref, each) for each in queries.expected(session(), organisation.id)]
+    rows += [
+        expected_row(organisation.ref, each) for each in queries.expected(session(), organisation.id, part)
+    ]
     order = ("late", "soon", "open", "none", "valid")
     return tuple(sorted(rows, key=lambda row: order.index(row.status)))
 
@@ -76,6 +83,9 @@ def member_row(ref: str, member: MemberState, today: date) -> PersonRow:
         kind, text = "open", gettext("Påbörjad")
     return PersonRow(
         name=member.name,
+        joined=True,
+        site=member.site or "",
+        team=(member.site and member.team) or "",
         status=kind,
         status_text=text,
         valid_until=member.valid_until,
@@ -84,10 +94,13 @@ def member_row(ref: str, member: MemberState, today: date) -> PersonRow:
     )
 
 
-def expected_row(ref: str, person: ExpectedPerson) -> PersonRow:
+def expected_row(ref: str, person: ExpectedState) -> PersonRow:
     """A name under which nobody has joined."""
     return PersonRow(
         name=person.name,
+        joined=False,
+        site=person.site or "",
+        team=(person.site and person.team) or "",
         status="none",
         status_text=gettext("Har inte gått med"),
         valid_until=None,
@@ -99,6 +112,7 @@ def expected_row(ref: str, person: ExpectedPerson) -> PersonRow:
 def overview_page(
     organisation: Organisation,
     course_key: str,
+    focus: Focus,
     rows: tuple[PersonRow, ...],
     shown: tuple[PersonRow, ...],
     needs: int,
@@ -107,14 +121,16 @@ def overview_page(
 ) -> OverviewPage:
     """What the page shows."""
     certified = sum(row.status in ("valid", "soon") for row in rows)
-    named = any(row.action_url and "/namn/" in row.action_url for row in rows)
+    named = not all(row.joined for row in rows)
+    address = partial(url_for, "overview.overview", ref=organisation.ref, plats=focus.wanted)
+    whole = focus.scope is None
     reference = network_share(organisation, course_key)
     here = certified / len(rows) if rows else None
     return OverviewPage(
-        organisation_name=organisation.name,
+        place_name=", ".join(filter(None, (organisation.name, focus.name))),
         course_name=course_name(course_key),
         headline=headline(certified, len(rows), named=named),
-        lead=f"{lead(rows)} {erased(organisation, course_key)}".strip(),
+        lead=f"{lead(rows)} {erased(organisation, course_key) if focus.part is None else ''}".strip(),
         share=here,
         reference=reference / 100 if reference is not None else None,
         bar_label=bar_label(here, reference),
@@ -122,28 +138,43 @@ def overview_page(
         views=(
             View(
                 gettext("Behöver något (%(count)s)", count=needs),
-                url_for("overview.overview", ref=organisation.ref, kurs=course_key),
+                address(kurs=course_key),
                 not show_all,
             ),
             View(
                 gettext("Alla (%(count)s)", count=len(rows)),
-                url_for("overview.overview", ref=organisation.ref, kurs=course_key, visa="alla"),
+                address(kurs=course_key, visa="alla"),
                 show_all,
             ),
         ),
         courses=tuple(
             View(
                 course_name(key),
-                url_for("overview.overview", ref=organisation.ref, kurs=key),
+                address(kurs=key),
                 key == course_key,
             )
             for key in courses_of(session(), organisation.id)
         ),
+        parts=part_views(
+            focus,
+            partial(
+                url_for,
+                "overview.overview",
+                ref=organisation.ref,
+                kurs=course_key,
+                visa="alla" if show_all else None,
+            ),
+        ),
+        show_places=bool(focus.sites) and (whole or bool(focus.sites[0].teams)),
         people=shown,
-        empty=not rows,
+        empty=not rows and not focus.narrowed,
+        empty_part=not rows and focus.narrowed,
         expected_url=url_for("contact.add", ref=organisation.ref),
-        routine_url=url_for("contact.routine", ref=organisation.ref),
-        csv_url=url_for("overview.people_file", ref=organisation.ref, kurs=course_key),
+        roster_url=url_for("contact.roster", ref=organisation.ref) if whole else None,
+        share_url=url_for("sharing.use_code", ref=organisation.ref) if whole else None,
+        routine_url=url_for("contact.routine", ref=organisation.ref) if whole else None,
+        sites_url=url_for("contact.sites", ref=organisation.ref) if whole else None,
+        csv_url=url_for("overview.people_file", ref=organisation.ref, kurs=course_key, plats=focus.wanted),
     )
 
 
@@ -183,7 +214,7 @@ def erased(organisation: Organisation, course_key: str) -> str:
 def network_share(organisation: Organisation, course_key: str) -> int | None:
     """The share of certified members in the network's other organisations, in rounded per cent.
 
-    None unless at least three others have at least five members each.
+    Each person counts once. None unless at least three others have at least five members each.
     """
     others = [
         each.id for each in organisations_in(session(), organisation.network) if each.id != organisation.id
@@ -196,8 +227,9 @@ def network_share(organisation: Organisation, course_key: str) -> int | None:
     ]
     if not network_members([K, *(row.members for row in rows)]):
         return None
-    members = sum(row.members for row in rows)
-    found = share(sum(row.certified for row in rows), members, members)
+    large = [row.organisation_id for row in rows]
+    members, certified = people_together(session(), now, clock.local_date(now), course_key, large)
+    found = share(certified, members, members)
     return found.percent if found else None
 
 
@@ -212,14 +244,21 @@ def bar_label(here: float | None, reference: int | None) -> str:
 
 
 @blueprint.get("/oversikt/<ref>/personer.csv")
-@contact()
-def people_file(ref: str, organisation: Organisation, actor: SignedIn) -> Response:
-    """The same list as a file."""
+@contact(site=True)
+def people_file(ref: str, organisation: Organisation, actor: SignedIn, scope: Site | None) -> Response:
+    """The same list as a file; where an organisation has sites, with two columns more."""
     course_key = chosen_course(organisation)
-    header = (gettext("Namn"), gettext("Status"), gettext("Gäller till"))
+    focus = chosen_focus(organisation, scope)
+    header = [gettext("Namn"), gettext("Status"), gettext("Gäller till")]
+    header += [gettext("Arbetsställe"), gettext("Grupp")] if focus.sites else []
     rows = [
-        (row.name, row.status_text, row.valid_until.isoformat() if row.valid_until else "")
-        for row in person_rows(organisation, course_key)
+        [
+            row.name,
+            row.status_text,
+            row.valid_until.isoformat() if row.valid_until else "",
+            *([row.site, row.team] if focus.sites else []),
+        ]
+        for row in person_rows(organisation, course_key, focus.part)
     ]
     return csv_response(to_csv(header, rows), "personer.csv")
 

@@ -20,9 +20,15 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One person: state in words, and what can be done. `status` is a kind of components/status.html."""
+    """One person: state in words, and what can be done. `status` is a kind of components/status.html.
+
+    `joined` is False for a name that was written down; `site` and `team` are empty when there is none.
+    """
 
     name: str
+    joined: bool
+    site: str
+    team: str
     status: str
     status_text: str
     valid_until: date | None
@@ -32,9 +38,13 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """The contact person's page for one course. `share` and `reference` are 0–1."""
+    """The contact person's page for one course. `share` and `reference` are 0–1.
 
-    organisation_name: str
+    `place_name` is the organisation or the part of it that is shown. Without sites `parts` are empty, and
+    `show_places` is False. What belongs to the whole organisation has no address for whoever is limited to a site.
+    """
+
+    place_name: str
     course_name: str
     headline: str
     lead: str
@@ -44,10 +54,16 @@ class OverviewPage:
     invite_url: str
     views: tuple[View, ...]
     courses: tuple[View, ...]
+    parts: tuple[tuple[View, ...], ...]
+    show_places: bool
     people: tuple[PersonRow, ...]
     empty: bool
+    empty_part: bool
     expected_url: str
-    routine_url: str
+    roster_url: str | None
+    share_url: str | None
+    routine_url: str | None
+    sites_url: str | None
     csv_url: str
 
 

@@ -4,51 +4,74 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from accounts.models import AuditEntry, User
 from care.models import ClosedGain, ClosedItem, ClosedOption, ClosedQuarter, ClosedSign
-from certificates.models import Certificate
+from certificates import visibility
 from core.quarters import Quarter, parse_quarter
 from courses.models import Enrolment
+from organisations.headcounts import members_at
 from organisations.models import ExpectedPerson, Membership, Organisation, OrganisationCourse
+from organisations.place_queries import member_with_place, name_with_place
 from organisations.queries import unclaimed
+from organisations.site_queries import Part, members_of, names_of
 from quiz.item_health import Sums
 
 
 @dataclass(frozen=True, slots=True)
 class MemberState:
-    """A member and how far she is in one course: dates of her newest certificate, and whether she has begun."""
+    """A member and how far she is in one course: dates of her newest certificate, and whether she has begun.
+
+    `site` and `team` are the names of where she belongs, or None.
+    """
 
     ref: str
     name: str
     begun: bool
     valid_until: date | None
+    site: str | None
+    team: str | None
 
 
-def members(session: Session, organisation_id: int, course_key: str) -> tuple[MemberState, ...]:
-    """The running members of an organisation with their state in a course, by name. One query."""
-    newest = (
-        select(Certificate.user_id, func.max(Certificate.valid_until).label("valid_until"))
-        .where(Certificate.course_key == course_key, Certificate.revoked_at.is_(None))
-        .group_by(Certificate.user_id)
-        .subquery()
-    )
-    rows = session.execute(
+def members(
+    session: Session, now: datetime, organisation_id: int, course_key: str, part: Part = None
+) -> tuple[MemberState, ...]:
+    """The running members of a part of an organisation with their state in a course, by name. One query.
+
+    Of certificates what the organisation sees now (certificates/visibility.py).
+    """
+    newest = visibility.best(now, None, [organisation_id])
+    states = (
         select(Membership.ref, User.name, Enrolment.user_id.is_not(None), newest.c.valid_until)
         .join(User, User.id == Membership.user_id)
         .outerjoin(Enrolment, and_(Enrolment.user_id == User.id, Enrolment.course_key == course_key))
-        .outerjoin(newest, newest.c.user_id == User.id)
-        .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
+        .outerjoin(newest, and_(newest.c.user_id == User.id, newest.c.course_key == course_key))
+        .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None), members_of(part))
         .order_by(func.lower(User.name), Membership.id)
     )
-    return tuple(MemberState(ref, name, bool(begun), until) for ref, name, begun, until in rows)
+    return tuple(
+        MemberState(ref, name, bool(begun), until, site, team)
+        for ref, name, begun, until, site, team in session.execute(member_with_place(states))
+    )
 
 
-def expected(session: Session, organisation_id: int) -> Sequence[ExpectedPerson]:
-    """The names under which nobody has joined yet."""
-    return session.scalars(unclaimed(organisation_id)).all()
+@dataclass(frozen=True, slots=True)
+class ExpectedState:
+    """A name under which nobody has joined, and where whoever does will belong."""
+
+    ref: str
+    name: str
+    site: str | None
+    team: str | None
+
+
+def expected(session: Session, organisation_id: int, part: Part = None) -> tuple[ExpectedState, ...]:
+    """The names of a part of an organisation under which nobody has joined yet. One query."""
+    names = unclaimed(organisation_id).where(names_of(part))
+    rows = session.execute(name_with_place(names.with_only_columns(ExpectedPerson.ref, ExpectedPerson.name)))
+    return tuple(ExpectedState(*row) for row in rows)
 
 
 def erased_on_request(session: Session, organisation_id: int, course_key: str) -> int:
@@ -131,28 +154,21 @@ def option_sums(
 def certified_at(
     session: Session, moments: Sequence[tuple[datetime, date]], organisation_ids: Collection[int]
 ) -> dict[tuple[int, str], list[int]]:
-    """How many members held a valid certificate at each moment (UTC instant, its Stockholm day).
+    """How many members held a valid certificate that the organisation saw at each moment (UTC instant, its Stockholm day).
 
     Keyed by organisation id and course key. One query a moment.
     """
     totals: dict[tuple[int, str], list[int]] = {}
     for index, (instant, day) in enumerate(moments):
+        member = members_at(instant).subquery()
+        held = visibility.best(instant, day, organisation_ids)
         rows = session.execute(
-            select(
-                Membership.organisation_id,
-                Certificate.course_key,
-                func.count(func.distinct(Membership.user_id)),
+            select(held.c.organisation_id, held.c.course_key, func.count(func.distinct(held.c.user_id)))
+            .join(
+                member,
+                and_(member.c.organisation_id == held.c.organisation_id, member.c.user_id == held.c.user_id),
             )
-            .join(Certificate, Certificate.user_id == Membership.user_id)
-            .where(
-                Membership.organisation_id.in_(organisation_ids),
-                Membership.joined_at < instant,
-                or_(Membership.ended_at.is_(None), Membership.ended_at >= instant),
-                Certificate.issued_at < instant,
-                Certificate.valid_until >= day,
-                or_(Certificate.revoked_at.is_(None), Certificate.revoked_at >= instant),
-            )
-            .group_by(Membership.organisation_id, Certificate.course_key)
+            .group_by(held.c.organisation_id, held.c.course_key)
         )
         for organisation_id, course_key, count in rows:
             totals.setdefault((organisation_id, course_key), [0] * len(moments))[index] = count

@@ -63,6 +63,7 @@ STORY = {"course_key": "course", "slug": "story"}
 SCENE = {**STORY, "scene_key": "scene"}
 LEARNERS = ("learner", "other learner")
 CARD = {"seed": "5eed" * 4, "number": 1}
+JOB = {"ref": "job"}
 FRESH = "coordinator+fresh"
 WORKPLACE = {"name": "Hotell Nytt", "kind": "hotell", "courses": COURSE}
 ANNAS = {"name": "Anna Ålund", "reason": "tekniskt-fel"}
@@ -130,10 +131,16 @@ RULES: dict[Key, Rule] = {
     ("my_data.confirm", "GET"): personal(ok=(200, 303)),
     ("my_data.confirm", "POST"): personal(ok=(303,), form={"pin": PIN}),
     ("my_data.erased", "GET"): public(),
+    ("jobs.show", "GET"): personal("contact", parts=JOB),
+    ("jobs.file", "GET"): personal("contact", parts=JOB),
     ("certificates.newest", "GET"): personal(ok=(303,), fixed={"course_key": COURSE}),
     ("certificates.certificate", "GET"): personal("learner", parts=NUMBER),
     ("certificates.certificate_file", "GET"): personal("learner", parts=NUMBER),
     ("certificates.certificate_image", "GET"): personal("learner", parts=NUMBER),
+    ("certificates.badge_file", "GET"): personal("learner", parts=NUMBER),
+    ("certificates.badge_picture", "GET"): personal("learner", parts=NUMBER),
+    ("certificates.status_list", "GET"): public(fixed={"list_number": 1}),
+    ("certificates.did_document", "GET"): public(),
     ("courses.screen", "GET"): personal(*LEARNERS, parts={**LESSON, "screen_key": "screen"}),
     ("courses.whole_lesson", "GET"): personal(*LEARNERS, parts=LESSON),
     ("courses.read_lesson", "POST"): personal(*LEARNERS, parts=LESSON, ok=(303,)),

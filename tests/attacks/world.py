@@ -13,6 +13,7 @@ from certificates.models import Certificate
 from core import clock
 from core.db import session, writing
 from core.ids import new_ref
+from core.job_models import JobState
 from core.language import voices
 from core.quarters import parse_quarter
 from core.settings import ROOT
@@ -27,6 +28,7 @@ from quiz.grading import UNSURE
 from reports.quarter_actions import make_report
 from tests.builders.cast import COURSE, NETWORK, PIN, Cast, Person, Place
 from tests.builders.exams import begin, on_pass, read_everything, take
+from tests.builders.jobs import job_in
 from tests.builders.pages import Browser
 from tests.conftest import PEPPER
 
@@ -63,6 +65,7 @@ class Objects:
     file: str = "ingen"
     telephone: str = "ingen"
     quarter: str = "1999-9"
+    job: str = field(default_factory=new_ref)
 
     def of(self, kind: str) -> str:
         return str(getattr(self, kind))
@@ -170,6 +173,7 @@ def make_objects(place: Place, learner: Person, contact: Person, more: Mapping[s
         staff=session().scalars(select(User.ref).where(User.id == contact.id)).one(),
         code=place.code,
         invitation=invitation,
+        job=job_in(session(), JobState.DONE, contact.id),
         **more,
     )
 

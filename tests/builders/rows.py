@@ -1,7 +1,7 @@
 """A valid row of any table, with the rows it points to, straight into the database."""
 
 import itertools
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,9 +13,11 @@ NOW = datetime(2026, 8, 14, 10, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
 # Columns that may not hold just anything.
 MEANT: dict[tuple[str, str], Any] = {
+    ("job", "state"): "waiting",
     ("sign_in", "kind"): "own",
     ("role", "role"): "trainer",
     ("invitation", "role"): "trainer",
+    ("oidc_journey", "purpose"): "enter",
     ("certificate", "issued_on"): date(2026, 8, 14),
     ("certificate", "valid_until"): date(2028, 8, 14),
 }
@@ -55,7 +57,7 @@ def plain_value(column: Column[Any]) -> Any:
     number = next(_numbers)
     length = getattr(column.type, "length", None) or 20
     kinds: tuple[tuple[type[Any], Any], ...] = (
-        (UtcDateTime, NOW),
+        (UtcDateTime, NOW + timedelta(minutes=number) if column.primary_key else NOW),
         (sa.Date, NOW.date()),
         (sa.Boolean, False),
         (sa.Integer, number),

@@ -25,7 +25,7 @@ ROOMS = (
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("pure", ()),
     ("forms", ("forms",)),
-    ("models", ("models",)),
+    ("models", ("models", "*_models")),
     ("queries", ("queries", "*_queries", "headcounts", "rows", "contacts")),
     ("actions", ("actions", "*_actions", "audit", "guessing", "counters", "snapshots", "rebuild", "build")),
     ("views", ("views", "*_views", "commands", "sign_in", "guards")),
@@ -34,7 +34,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 INFRASTRUCTURE = frozenset(
     f"core.{name}"
     for name in (
-        "brakes", "commands", "db", "forms", "health", "language", "page", "problem_pages", "security", "serve",
+        "brakes", "commands", "db", "forms", "health", "heartbeats", "job_actions", "job_models", "job_queries", "jobs",
+        "language", "page", "problem_pages", "queue", "security", "serve",
         "static_files",
     )
 )  # fmt: skip

@@ -25,7 +25,9 @@ PARTIAL = [each for table in TABLES for each in table.indexes if each.unique]
 
 # For each condition rows that break it and nothing else.
 BREAKING: dict[str, list[dict[str, Any]]] = {
+    "ck_job_state": [{"state": "asleep"}],
     "ck_sign_in_kind": [{"kind": "robot"}],
+    "ck_oidc_journey_purpose": [{"purpose": "robot"}],
     "ck_role_role": [{"role": "queen"}],
     "ck_role_scope": [
         {"role": "coordinator"},
@@ -44,6 +46,8 @@ BREAKING: dict[str, list[dict[str, Any]]] = {
         {"passed": False},
     ],
     "ck_certificate_dates": [{"issued_on": date(2026, 8, 14), "valid_until": date(2026, 8, 13)}],
+    "ck_badge_status_list_number": [{"list_number": 0}],
+    "ck_badge_status_position": [{"position": -1}, {"position": 131_072}],
     "ck_certificate_cycle": [{"cycle": 0}],
     "ck_certificate_edition": [{"edition": 0}],
     "ck_certificate_reason": [{"revoked_at": NOW, "revoked_for": "trams"}],
@@ -57,6 +61,9 @@ ENDED: dict[str, dict[str, Any]] = {
     "uq_join_code_live": {"ended_at": NOW},
     "uq_membership_live": {"ended_at": NOW},
     "uq_card_slip_live": {"ended_at": NOW},
+    "uq_certificate_share_live": {"ended_at": NOW},
+    "uq_share_code_live": {"ended_at": NOW},
+    "uq_account_merge_live": {"undone_at": NOW},
     "uq_attempt_open": {"finished_at": NOW, "passed": False, "right_count": 0},
 }
 # What a row needs so that another rule does not speak first.

@@ -24,8 +24,8 @@ PRODUCT = list(modules().values())
 IN_ROOMS = [each for each in PRODUCT if each.room in ROOMS[1:]]
 ORDER = [name for name, _ in LAYERS]
 # The fence around Flask-Login and the guards act before any view: a sign-in that was used, a POST that
-# must be kept and a refused entry have to stay even though no view will commit them.
-COMMITTING_FENCES = {"accounts.sign_in", "organisations.guards"}
+# must be kept and a refused entry have to stay even though no view will commit them. Behind a job stands no view.
+COMMITTING_FENCES = {"accounts.sign_in", "organisations.guards", "core.jobs", "core.queue"}
 # What of the floor a pure module must not reach either: there the web and the database begin.
 CLOSED_FLOOR = {"core.db", "core.brakes", "core.page", "core.problem_pages", "core.security", "core.health"}
 

@@ -15,6 +15,7 @@ from certificates.models import Certificate
 from certificates.queries import latest
 from core import clock
 from core.db import Meta, session, writing
+from core.job_models import JobState
 from courses.actions import mark_read
 from courses.progress import required_screens
 from organisations import actions as organisations
@@ -30,6 +31,7 @@ from reports.quarter_queries import made_quarters
 from tests.builders import exams
 from tests.builders.cast import COURSE, PASSWORD, PIN, TOTP_SECRET, sign_in_on, totp_now
 from tests.builders.closed_items import spread, write_item
+from tests.builders.jobs import job_in
 from tests.builders.pages import Browser
 from tests.conftest import PEPPER
 from tests.journeys.demo_city import NETWORK
@@ -66,6 +68,8 @@ class Things:
     link: str
     expired_link: str
     quarter: str
+    jobs: Mapping[str, str]
+    """The learner's jobs by their state."""
     tries: Mapping[str, tuple[str, int]]
     """The newest try of a learner by her name here: its ref and how many questions are answered."""
 
@@ -209,6 +213,7 @@ def things_of(db: Session, content: Content, place: Organisation, ids: Mapping[s
         ).first()
         or "",
         quarter=str(made_quarters(db, content.network.key)[0]),
+        jobs={state.value: job_in(db, state, ids["learner"]) for state in JobState},
         tries={
             name: (found.ref, count_answers(db, found.id))
             for name, found in newest.items()

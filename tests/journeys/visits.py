@@ -28,6 +28,7 @@ FILES = {
     "contact.poster": "application/pdf",
     "content.gift_file": "text/plain",
     "healthz": "text/plain",
+    "jobs.file": "text/csv",
     "my_data.data_file": "application/json",
     "network.material_file": "text/plain",
     "overview.people_file": "text/csv",
@@ -39,6 +40,10 @@ FILES = {
     "trainer.signs_file": "text/csv",
     "certificates.certificate_file": "application/pdf",
     "certificates.certificate_image": "image/png",
+    "certificates.badge_file": "application/json",
+    "certificates.badge_picture": "image/svg+xml",
+    "certificates.status_list": "application/json",
+    "certificates.did_document": "application/json",
 }
 STAFF = ("contact", "trainer", "coordinator")
 MAY_ENTER = {
@@ -138,6 +143,8 @@ def named(catalogue: Catalogue, things: Things) -> Named:
             "contact.routine": [("", at)],
             "content.gift_file": [("", course)],
             "coordinator.organisation": [("", at)],
+            "jobs.file": [("learner", {"ref": things.jobs["done"]})],
+            "jobs.show": [("learner", {"ref": ref}) for ref in things.jobs.values()],
             "join.confirm": [("", {"code": things.code})],
             "join.name": [("", {"code": things.code})],
             "network.material_file": [("", {"name": MATERIAL_FILE})],
@@ -170,6 +177,9 @@ def named(catalogue: Catalogue, things: Things) -> Named:
             "certificates.certificate": certificate,
             "certificates.certificate_file": certificate,
             "certificates.certificate_image": certificate,
+            "certificates.badge_file": certificate,
+            "certificates.badge_picture": certificate,
+            "certificates.status_list": [("", {"list_number": 1})],
             "certificates.newest": [("passed", course)],
         }
     )

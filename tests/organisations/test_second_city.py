@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from accounts.rules import SignInKind, password_problem
+from accounts.passwords import password_problem
+from accounts.rules import SignInKind
 from app import create_app
 from core import clock
 from core.db import session, writing
@@ -153,8 +154,8 @@ def test_the_question_that_orders_the_chain_is_this_citys(there: Content) -> Non
 
 def test_the_citys_name_is_no_password(there: Content) -> None:
     city = there.network.city
-    assert password_problem(f"{city}{city}2026", "eva", city)
-    assert password_problem("kaffe lampa moln spade", "eva", city) is None
+    assert password_problem(f"{city}{city}2026", ("eva", city))
+    assert password_problem("kaffe lampa moln spade", ("eva", city)) is None
 
 
 def test_no_line_of_code_names_a_city() -> None:
