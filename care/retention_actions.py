@@ -142,7 +142,7 @@ def job_files(session: Session, night: Night) -> int:
     """Files that were made to be fetched, a day ago."""
     before = night.at - retention.JOB_FILES_KEPT
     return len(
-        session.execute(delete(JobFile).where(JobFile.made_at < before).returning(JobFile.job_id)).all()
+        session.execute(delete(JobFile).where(JobFile.made_at <= before).returning(JobFile.job_id)).all()
     )
 
 

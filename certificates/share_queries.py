@@ -50,7 +50,12 @@ def workplaces(session: Session, now: datetime, user_id: int) -> tuple[Workplace
         .where(Membership.user_id == user_id, Membership.ended_at.is_(None))
         .order_by(Membership.joined_at.desc(), Membership.id.desc())
     ).all()
-    seen = set(session.execute(visible(now).where(Certificate.user_id == user_id)).tuples())
+    seen = {
+        (organisation_id, certificate_id)
+        for organisation_id, certificate_id in session.execute(
+            visible(now).where(Certificate.user_id == user_id)
+        )
+    }
     return tuple(
         Workplace(
             membership_id,

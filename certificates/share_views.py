@@ -18,7 +18,8 @@ from core.language import N_, gettext
 from core.page import render
 from organisations.guards import contact
 from organisations.models import Membership, Organisation
-from organisations.queries import live_membership
+from organisations.queries import live_membership, membership_in
+from organisations.site_models import Site
 
 blueprint = Blueprint("sharing", __name__)
 # As for slips, for each contact person: 40 bits live for two weeks, and a hit is only of use among one's own members.
@@ -114,12 +115,12 @@ def make_code() -> str:
 
 
 @blueprint.route("/oversikt/<ref>/intyg-med-kod", methods=["GET", "POST"])
-@contact()
-def use_code(ref: str, organisation: Organisation, actor: SignedIn) -> str | Response:
+@contact(site=True)
+def use_code(ref: str, organisation: Organisation, actor: SignedIn, scope: Site | None) -> str | Response:
     """Type a member's code: then her certificates from before are seen here. Of who is no member nothing is told."""
     form = ShareCodeForm()
     if form.validate_on_submit():
-        membership = opened(form, organisation, actor)
+        membership = opened(form, organisation, actor, scope)
         if membership is not None:
             session().commit()
             return redirect(url_for("contact.person", ref=ref, person_ref=membership.ref), 303)
@@ -127,13 +128,17 @@ def use_code(ref: str, organisation: Organisation, actor: SignedIn) -> str | Res
     return render("certificates/use_share_code.html", page)
 
 
-def opened(form: ShareCodeForm, organisation: Organisation, actor: SignedIn) -> Membership | None:
+def opened(
+    form: ShareCodeForm, organisation: Organisation, actor: SignedIn, scope: Site | None
+) -> Membership | None:
     """The membership whose certificates are seen now; else None, and why stands on the form."""
     now = clock.now()
     guess = Guess("share-code", str(actor.user_id), WRONG_CODES)
     refuse_if_too_many(session(), now, pepper(), guess)
     found = share_queries.find_code(session(), form.code.data or "", now, pepper())
     member = live_membership(session(), organisation.id, found.user_id) if found else None
+    if member is not None and not membership_in(session(), organisation.id, member.ref, part=scope):
+        member = None  # at another site than this contact person's
     if found is None or member is None:
         count_wrong(session(), now, pepper(), guess)
         session().commit()

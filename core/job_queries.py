@@ -48,7 +48,7 @@ def kept(session: Session, user_id: int) -> tuple[Kept, ...]:
             "jobs",
             N_("Arbeten du har satt igång"),
             N_(
-                "Så att du ser hur det går och kan hämta filen. De raderas efter en månad, filen efter ett dygn."
+                "Så att du ser hur det går och kan hämta filen. De raderas efter en månad, filen efter 24 timmar."
             ),
             (
                 ("what", N_("Vad")),

@@ -118,7 +118,9 @@ class Settings(BaseSettings):
         description="Words in the claim amr of which a coordinator needs one. Empty: the provider always asks for two.",
     )
 
-    @field_validator("secret_key_fallbacks", "badge_old_keys", "trusted_hosts", mode="before")
+    @field_validator(
+        "secret_key_fallbacks", "badge_old_keys", "trusted_hosts", "sso_hosts", "sso_mfa", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from accounts import audit
 from core.db import hold, insert
+from core.ids import new_ref
 from core.names import fold_name
 from organisations import roster_queries
 from organisations.actions import end_membership, forget_expected, reopen_membership
@@ -125,21 +126,30 @@ def put_in(session: Session, now: datetime, found: RosterImport, limit: int) -> 
 
 def _add_names(session: Session, now: datetime, found: RosterImport, rows: Sequence[RosterRow]) -> None:
     known = roster_queries.known_people(session, found.organisation_id) if rows else {}
-    fresh = []
+    fresh: dict[str, RosterRow] = {}
     for row in rows:
         there = known.get(row.name_folded, [])
         if there:
             row.membership_id, row.expected_id = there[0].membership_id, there[0].expected_id
             continue
-        person = ExpectedPerson(
-            organisation_id=found.organisation_id, name=row.name, name_folded=row.name_folded, added_at=now
-        )
-        fresh.append((row, person))
-    session.add_all(person for _, person in fresh)
-    session.flush()
-    for row, person in fresh:
-        row.expected_id, row.done = person.id, "added"
-    _place(session, fresh)
+        fresh[new_ref()] = row
+    if not fresh:
+        return
+    made = [
+        {
+            "ref": ref,
+            "organisation_id": found.organisation_id,
+            "name": row.name,
+            "name_folded": row.name_folded,
+            "added_at": now,
+        }
+        for ref, row in fresh.items()
+    ]
+    session.execute(insert(session, ExpectedPerson), made)
+    names = session.scalars(select(ExpectedPerson).where(ExpectedPerson.ref.in_(fresh))).all()
+    for name in names:
+        fresh[name.ref].expected_id, fresh[name.ref].done = name.id, "added"
+    _place(session, [(fresh[name.ref], name) for name in names])
 
 
 def _place(session: Session, fresh: Sequence[tuple[RosterRow, ExpectedPerson]]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.clock import now as read_now
+from core import clock
 from core.jobs import JobProblem, Running, worker
 from core.language import N_
 from organisations import roster_actions, roster_queries
@@ -29,9 +29,9 @@ def put_list_in(running: Running) -> dict[str, Any]:
     if found is None:
         raise JobProblem("gone")
     import_id = found.id
-    while roster_actions.put_in(running.session, running.now, found, BATCH):
+    while roster_actions.put_in(running.session, clock.now(), found, BATCH):
         running.progress(*roster_queries.work_left(running.session, import_id))
         running.session.expunge_all()  # rows that are settled are not looked at again
         found = running.session.get_one(RosterImport, import_id)
-    roster_actions.finish(running.session, read_now(), found)
+    roster_actions.finish(running.session, clock.now(), found)
     return {"url": running.arguments["url"], **roster_queries.done_counts(running.session, import_id)}

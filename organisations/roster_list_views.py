@@ -108,7 +108,7 @@ def roster_faults(ref: str, list_ref: str, organisation: Organisation, actor: Si
     found = list_or_404(organisation, list_ref)
     header = (gettext("Rad"), gettext("Namn"), gettext("Kolumn"), gettext("Gör så här"))
     rows = [
-        (row.number, row.name, column_label(row), gettext(row.problem or ""))
+        (row.number, row.name, column_label(row), gettext(row.problem) if row.problem else "")
         for row in roster_queries.faulty_rows(session(), found.id)
     ]
     return csv_file(to_csv(header, rows), "fel.csv")

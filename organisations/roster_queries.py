@@ -163,6 +163,7 @@ def earlier_for(session: Session, about: ColumnElement[bool]) -> tuple[Earlier, 
             EarlierTraining.proof,
             EarlierTraining.trained_on,
             User.name,
+            User.erased_at,
             Organisation.name,
         )
         .join(User, User.id == EarlierTraining.vouched_by)
@@ -178,7 +179,10 @@ def earlier_for(session: Session, about: ColumnElement[bool]) -> tuple[Earlier, 
         .where(about)
         .order_by(EarlierTraining.trained_on.desc(), EarlierTraining.id)
     )
-    return tuple(Earlier(ref, Proof(proof), day, by, place) for ref, proof, day, by, place in rows)
+    return tuple(
+        Earlier(ref, Proof(proof), day, "" if erased else by, place)
+        for ref, proof, day, by, erased, place in rows
+    )
 
 
 def of_membership(membership_id: int) -> ColumnElement[bool]:

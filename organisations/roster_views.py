@@ -37,6 +37,7 @@ from organisations.roster_template import empty_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NO_FILE = N_("Välj en fil först.")
+NO_NAMES = N_("Filen har inga namn än. Fyll i den och välj den igen.")
 STATES = {
     "draft": N_("Inte inläst än"),
     "running": N_("Läses in"),
@@ -99,6 +100,8 @@ def take_in(organisation: Organisation, actor: SignedIn) -> RosterImport:
     if columns is None:
         raise NeedsColumn(column_choices(lines))
     skipped, places = columns
+    if not lines[skipped:]:
+        raise Unreadable(NO_NAMES)
     known = roster_queries.known_people(session(), organisation.id)
     sites = roster_queries.places_of(session(), organisation.id)
     planned = plan(entries(lines[skipped:], places, clock.today(), sites), known)

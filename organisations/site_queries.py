@@ -44,11 +44,13 @@ def _of(
 ) -> ColumnElement[bool]:
     if part is None:
         return true()
+    # The statement around it may name places and sites too, for other columns.
+    here = exists().where(key == whose).correlate(whose.class_)
     if isinstance(part, Site):
-        return exists().where(key == whose, place.site_id == part.id)
+        return here.where(place.site_id == part.id)
     if isinstance(part, Team):
-        return exists().where(key == whose, place.team_id == part.id)
-    return ~exists().where(key == whose, place.site_id == Site.id, Site.closed_at.is_(None))
+        return here.where(place.team_id == part.id)
+    return ~here.where(place.site_id == Site.id, Site.closed_at.is_(None))
 
 
 def covers_member() -> ColumnElement[bool]:
@@ -212,7 +214,7 @@ def people_at(session: Session, organisation_id: int) -> dict[int, int]:
         .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
         .group_by(MembershipPlace.site_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def limited_contacts(session: Session, site_id: int) -> Sequence[Role]:
@@ -247,7 +249,7 @@ def role_sites(session: Session, organisation_id: int) -> dict[str, str]:
         .join(Site, Site.id == RoleSite.site_id)
         .where(Role.organisation_id == organisation_id, Role.ended_at.is_(None))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def invited_to(session: Session, invitation: Invitation) -> Site | None:

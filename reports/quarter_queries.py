@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from accounts.models import AuditEntry, Erasure
 from care.models import ClosedCompletion, ClosedGain, ClosedQuarter, ClosedSign
+from core.job_models import Heartbeat
 from core.quarters import Quarter, parse_quarter
 from courses.models import ScreenRead
 from organisations.models import Organisation
 from quiz.models import Attempt, BankVersion
+from reports.down_time import down_time
 from reports.models import QuarterReport
 from reports.quarter_figures import Closed, CompletionRow, GainRow, SignRow
 from reports.quarter_texts import Facts
@@ -91,7 +93,7 @@ def gains(session: Session, network: str, quarter: Quarter) -> tuple[GainRow, ..
 
 
 def facts(session: Session, quarter: Quarter) -> Facts:
-    """What happened on the site in a quarter beside people's answers. Four queries."""
+    """What happened on the site in a quarter beside people's answers. Six queries."""
     asked = audit_counts(session, quarter)
     erased = session.scalar(
         select(func.count())
@@ -104,7 +106,20 @@ def facts(session: Session, quarter: Quarter) -> Facts:
         erased_people=erased or 0,
         erased_certificates=asked.get("certificate-erased", 0),
         mended_names=asked.get("name-corrected", 0),
+        down=down_time(heartbeats(session, quarter), quarter.starts_at, quarter.ends_at),
     )
+
+
+def heartbeats(session: Session, quarter: Quarter) -> list[datetime]:
+    """The heartbeats of a quarter, with the last before it and the first after it. Two queries."""
+    begins, ends = quarter.starts_at, quarter.ends_at
+    before = select(func.max(Heartbeat.minute)).where(Heartbeat.minute < begins).scalar_subquery()
+    after = select(func.min(Heartbeat.minute)).where(Heartbeat.minute >= ends).scalar_subquery()
+    edges = session.execute(select(before, after)).one()
+    inside = session.scalars(
+        select(Heartbeat.minute).where(Heartbeat.minute >= begins, Heartbeat.minute < ends)
+    )
+    return [*(each for each in edges if each is not None), *inside]
 
 
 def audit_counts(session: Session, quarter: Quarter) -> dict[str, int]:

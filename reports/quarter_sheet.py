@@ -71,7 +71,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The two pages. `period` is "juli–september 2026", `name` "Kvartalsrapport, kvartal 3 2026"."""
+    """The two pages. `period` is "juli–september 2026", `name` "Kvartalsrapport, kvartal 3 2026".
+
+    `down_time` is a label and how long in words; a report from before it was measured has none.
+    """
 
     name: str
     period: str
@@ -92,6 +95,7 @@ class Sheet:
     as_of: str
     behind: str
     pages: tuple[str, str]
+    down_time: tuple[str, str] | None = None
 
     @property
     def highest(self) -> int:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
+from core import clock
 from core.language import N_, Voice
 from core.quarters import Quarter
 from organisations.meetings import Meeting
 from organisations.rules import KINDS
+from reports.down_time import DownTime
 from reports.privacy import Share, count_or_few
 from reports.quarter_figures import Figures, SignFigures
 from reports.quarter_sheet import Finding, Note, Series, Sheet, SignToLift, Term
@@ -17,6 +19,8 @@ DEFINITIONS = "1"
 """The version of the definitions below; raise it with every change of what one of them means."""
 NOTHING = "–"
 SERIES_SHOWN = 5
+# Minutes. From two hours on they are too fine.
+HOURS_FROM = 120
 ShareOf = Callable[[Figures], Share | None]
 
 TERMS = (
@@ -56,6 +60,14 @@ TERMS = (
         N_("Att lyfta"),
         N_("De tre tecken där det som ses, minus larmen i onödan, är minst."),
     ),
+    (
+        "nere",
+        N_("Legat nere"),
+        N_(
+            "Sidans arbetare lämnar ett livstecken i minuten. Alla uppehåll på mer än tre minuter, räknade ihop. "
+            "Vad som hände före det första livstecknet vet vi inte."
+        ),
+    ),
 )
 METHOD = (
     N_(
@@ -80,7 +92,8 @@ ALARMS = {
 class Facts:
     """What is counted beside people's answers, in the quarter.
 
-    Courses with changed questions, and changed lessons; persons and certificates erased and names mended on request.
+    Courses with changed questions, and changed lessons; persons and certificates erased and names mended on request;
+    how long nobody was there, None when that is not known.
     """
 
     changed_banks: int
@@ -88,6 +101,7 @@ class Facts:
     erased_people: int
     erased_certificates: int
     mended_names: int
+    down: DownTime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +173,7 @@ def sheet(
             coordinator=place.coordinator,
         ),
         pages=(voice.gettext("sida 1 av 2"), voice.gettext("sida 2 av 2")),
+        down_time=down_time(voice, facts.down),
     )
 
 
@@ -349,7 +364,7 @@ def notes(voice: Voice, facts: Facts, meetings: Sequence[Meeting]) -> tuple[Note
         Note(
             voice.gettext("Drift och rättigheter"),
             (
-                voice.gettext("Hur länge sidan har legat nere: vet inte."),
+                "{}: {}.".format(*down_time(voice, facts.down)),
                 voice.gettext(
                     "Raderade på begäran: personer %(people)s, intyg %(certificates)s. Rättade namn: %(names)s.",
                     people=few_words(voice, facts.erased_people),
@@ -359,6 +374,31 @@ def notes(voice: Voice, facts: Facts, meetings: Sequence[Meeting]) -> tuple[Note
             ),
         ),
         Note(voice.gettext("Nästa möte"), tuple(meeting_sentences(voice, meetings))),
+    )
+
+
+def down_time(voice: Voice, found: DownTime | None) -> tuple[str, str]:
+    """What it is, and how long."""
+    return voice.gettext("Hur länge sidan har legat nere"), how_long(voice, found)
+
+
+def how_long(voice: Voice, found: DownTime | None) -> str:
+    """ "vet inte", "inte alls", "42 minuter", "5 timmar"; with the day from which that is known."""
+    if found is None:
+        return voice.gettext("vet inte")
+    minutes = round(found.length / timedelta(minutes=1))
+    if not minutes:
+        said = voice.gettext("inte alls")
+    elif minutes < HOURS_FROM:
+        said = voice.ngettext("%(num)s minut", "%(num)s minuter", minutes)
+    else:
+        said = voice.ngettext("%(num)s timme", "%(num)s timmar", round(minutes / 60))
+    if found.since is None:
+        return said
+    return voice.gettext(
+        "%(time)s sedan den %(day)s, och tiden före det vet vi inte",
+        time=said,
+        day=voice.day(clock.local_date(found.since)),
     )
 
 

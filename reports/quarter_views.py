@@ -104,7 +104,7 @@ def figure_lines(sheet: Sheet) -> list[tuple[str, str, str]]:
         for each in sheet.signs
         for head, share in zip(heads, (each.seen, each.false_alarm, each.sure_wrong), strict=True)
     ]
-    return lines
+    return [*lines, (*sheet.down_time, "")] if sheet.down_time else lines
 
 
 def read_quarter(text: str) -> Quarter:

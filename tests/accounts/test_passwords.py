@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts import passwords
-from accounts.passwords import PASSWORD_MAX, PASSWORD_MIN, password_problem
+from accounts.passwords import COMMON_IS_WORTH, PASSWORD_MIN, password_problem
 
 HERS = ("Eva Gren", "eva.gren", "Helsingborg", "Trygg stad Helsingborg", "Hotell Sundet")
 
@@ -32,7 +32,7 @@ def problem(password: str) -> str | None:
         ("correcthorsebatterystaple", passwords.COMMON),
         ("q1w2e3r4t5y6u7i8o9p0", passwords.COMMON),
         ("iloveyouprincess", passwords.COMMON),
-        ("Sommar2026Sommar2026!", passwords.COMMON),
+        ("Sommar2026Sommar2026", passwords.COMMON),
     ],
 )
 def test_what_guessers_try_is_refused_with_its_reason(password: str, why: str) -> None:
@@ -62,7 +62,9 @@ def test_short_is_refused_and_nothing_breaks(password: str) -> None:
     assert (said == passwords.TOO_SHORT) == (len(passwords.normal(password)) < PASSWORD_MIN)
 
 
-@given(st.text(alphabet=st.characters(categories=("Ll", "Lu", "Nd")), min_size=1, max_size=4), st.integers(4, 60))
+@given(
+    st.text(alphabet=st.characters(categories=("Ll", "Lu", "Nd")), min_size=1, max_size=4), st.integers(4, 60)
+)
 def test_a_short_text_over_and_over_is_never_accepted(text: str, times: int) -> None:
     """Whatever is repeated counts once, and four characters are not eight."""
     assert problem(text * times) is not None
@@ -73,18 +75,18 @@ def test_her_own_words_and_a_few_signs_are_never_accepted(word: str, more: str) 
     assert problem(word + more) is not None
 
 
-@given(st.lists(st.sampled_from("bdfhjlnprtvxz"), min_size=30, max_size=PASSWORD_MAX, unique=False))
+@given(st.permutations("абвгдежзийклмнопрстуфхцчшщыэюя"))
 def test_there_is_no_composition_rule(letters: list[str]) -> None:
-    """Small letters alone are enough when they are many and do not repeat."""
-    text = "".join(letters)
-    fresh = sum(1 for a, b in zip(text, text[1:], strict=False) if a != b)
-    if len(passwords.once(text)) > 25 and fresh > 24:
-        assert problem(text) is None
+    """Small letters of one script are enough, in any order."""
+    assert problem("".join(letters[:PASSWORD_MIN])) is None
 
 
-@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789", max_size=80), st.sampled_from(sorted(passwords.common())))
+@given(
+    st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789", max_size=80),
+    st.sampled_from(sorted(passwords.common())),
+)
 def test_a_common_password_in_it_never_helps_more_than_three_characters(text: str, word: str) -> None:
     """Adding one to a text adds at most as much as it is worth: the cheapest way to write it is what counts."""
     before = passwords.remains(text, frozenset(), passwords.common())
     after = passwords.remains(text + word, frozenset(), passwords.common())
-    assert after <= before + max(passwords.COMMON_IS_WORTH, 0)
+    assert after <= before + COMMON_IS_WORTH

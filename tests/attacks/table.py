@@ -40,6 +40,10 @@ def personal(*may: str, **changes: object) -> Rule:
     return Rule("signed_in", may or SIGNED_IN, **changes)  # type: ignore[arg-type]
 
 
+def proved(*may: str, **changes: object) -> Rule:
+    return Rule("signed_in+fresh", may or SIGNED_IN, **changes)  # type: ignore[arg-type]
+
+
 def contact(guard: str = "contact", **changes: object) -> Rule:
     parts = {"ref": "organisation", **changes.pop("parts", {})}  # type: ignore[dict-item]
     return Rule(guard, ("contact",), parts=parts, **changes)  # type: ignore[arg-type]
@@ -59,12 +63,18 @@ NUMBER = {"number": "certificate"}
 QUARTER = {"quarter": "quarter"}
 LESSON = {"course_key": "course", "module_key": "module", "slug": "slug"}
 AT = {"ref": "organisation"}
+MEMBERSHIP = {"ref": "membership"}
 STORY = {"course_key": "course", "slug": "story"}
 SCENE = {**STORY, "scene_key": "scene"}
 LEARNERS = ("learner", "other learner")
+SITE = {"site_ref": "site"}
+TEAM = {"team_ref": "team"}
 CARD = {"seed": "5eed" * 4, "number": 1}
 JOB = {"ref": "job"}
 FRESH = "coordinator+fresh"
+LIST = {"list_ref": "roster"}
+TRAINED = {"proof": "kursintyg", "day": "2024-05-31"}
+AT_SITE = "contact+site"
 WORKPLACE = {"name": "Hotell Nytt", "kind": "hotell", "courses": COURSE}
 ANNAS = {"name": "Anna Ålund", "reason": "tekniskt-fel"}
 PREFERENCES = {"language": "sv", "theme": "dark", "text_size": "large"}
@@ -121,6 +131,25 @@ RULES: dict[Key, Rule] = {
     ("accounts.card_saved", "POST"): personal(ok=(303,)),
     ("accounts.prove", "GET"): personal(ok=(200, 303)),
     ("accounts.prove", "POST"): personal(ok=(200, 303), form={"password": "x", "totp": "1"}),
+    ("accounts.ask_key", "POST"): public(),
+    ("accounts.key_sign_in", "POST"): public(403, form={"credential": "x"}),
+    ("accounts.key_prove", "POST"): personal(ok=(403,), form={"credential": "x"}),
+    ("accounts.account", "GET"): personal(),
+    ("accounts.change_password", "GET"): proved(ok=(200, 303)),
+    ("accounts.change_password", "POST"): proved(ok=(200, 303), form={"password": "x", "new_password": "y"}),
+    ("accounts.change_codes", "GET"): proved(ok=(200, 303)),
+    ("accounts.change_codes", "POST"): proved(ok=(200, 303), form={"totp": "1"}),
+    ("accounts.change_pin", "GET"): proved("learner", refused=303),
+    ("accounts.change_pin", "POST"): proved("learner", refused=303, ok=(303,), form={"pin": PIN}),
+    ("accounts.sign_out_elsewhere", "POST"): proved(ok=(303,)),
+    ("accounts.new_key", "GET"): proved("learner", refused=303),
+    ("accounts.new_key", "POST"): proved(
+        "learner", refused=303, ok=(403,), form={"credential": "x", "label": "phone"}
+    ),
+    ("accounts.ask_new_key", "POST"): personal("learner", refused=403),
+    ("accounts.remove_key", "POST"): proved("learner", parts={"ref": "key"}, ok=(303,)),
+    ("accounts.reset", "GET"): public(parts={"secret": "reset"}),
+    ("accounts.use_reset", "POST"): public(parts={"secret": "reset"}, form={"totp": "1"}),
     ("training.my_training", "GET"): personal(),
     ("my_data.overview", "GET"): personal(),
     ("my_data.everything", "GET"): personal(),
@@ -130,6 +159,17 @@ RULES: dict[Key, Rule] = {
     ("my_data.erase", "GET"): personal(),
     ("my_data.confirm", "GET"): personal(ok=(200, 303)),
     ("my_data.confirm", "POST"): personal(ok=(303,), form={"pin": PIN}),
+    ("merge.two_cards", "GET"): personal(),
+    ("merge.two_cards", "POST"): personal(form={"code": "Z" * 12, "pin": PIN}),
+    ("merge.confirm", "POST"): personal(ok=(303,)),
+    ("merge.undo", "POST"): personal(ok=(303,)),
+    ("sharing.overview", "GET"): personal(),
+    ("sharing.make_code", "POST"): personal(),
+    ("sharing.workplace", "GET"): personal("learner", parts=MEMBERSHIP),
+    ("sharing.workplace", "POST"): personal("learner", parts=MEMBERSHIP, ok=(303,)),
+    ("sharing.stop", "POST"): personal("learner", parts=MEMBERSHIP, ok=(303,)),
+    ("sharing.use_code", "GET"): contact(AT_SITE),
+    ("sharing.use_code", "POST"): contact(AT_SITE, form={"code": "Z" * 8}),
     ("my_data.erased", "GET"): public(),
     ("jobs.show", "GET"): personal("contact", parts=JOB),
     ("jobs.file", "GET"): personal("contact", parts=JOB),
@@ -168,21 +208,46 @@ RULES: dict[Key, Rule] = {
         *LEARNERS, parts={"course_key": "course"}, fixed=CARD, form={"answer": "osaker"}
     ),
     ("staff.home", "GET"): Rule("staff", SIGNED_IN[2:], ok=(200, 303)),
-    ("overview.overview", "GET"): contact(),
-    ("overview.people_file", "GET"): contact(),
-    ("contact.code", "GET"): contact(),
-    ("contact.poster", "GET"): contact(),
-    ("contact.join_slips", "GET"): contact(),
+    ("overview.overview", "GET"): contact(AT_SITE),
+    ("overview.people_file", "GET"): contact(AT_SITE),
+    ("contact.sites", "GET"): contact(),
+    ("contact.sites", "POST"): contact(ok=(303,), form={"name": "Södra"}),
+    ("contact.site", "GET"): contact(parts=SITE),
+    ("contact.site", "POST"): contact(parts=SITE, ok=(303,), form={"name": "Nordligaste"}),
+    ("contact.close_site", "POST"): contact(parts=SITE, ok=(303,), once=True),
+    ("contact.team", "GET"): contact(parts=TEAM),
+    ("contact.team", "POST"): contact(parts=TEAM, ok=(303,), form={"team": "Kväll"}),
+    ("contact.close_team", "POST"): contact(parts=TEAM, ok=(303,), once=True),
+    ("contact.place", "GET"): contact(),
+    ("contact.place", "POST"): contact(ok=(303,), picks={"people": "membership", "place": "team"}),
+    ("contact.code", "GET"): contact(AT_SITE),
+    ("contact.poster", "GET"): contact(AT_SITE),
+    ("contact.join_slips", "GET"): contact(AT_SITE),
     ("contact.renew_code", "POST"): contact(ok=(303,)),
-    ("contact.add", "GET"): contact(),
-    ("contact.add", "POST"): contact(ok=(303,), form={"name": "Nils Ny"}),
+    ("contact.add", "GET"): contact(AT_SITE),
+    ("contact.add", "POST"): contact(AT_SITE, ok=(303,), form={"name": "Nils Ny"}),
     ("contact.routine", "GET"): contact(),
     ("contact.routine", "POST"): contact(ok=(303,), form={"beratta": "Ring Bo.", "sitta": "I köket."}),
-    ("contact.expected", "GET"): contact(parts={"name_ref": "expected"}),
-    ("contact.expected", "POST"): contact(parts={"name_ref": "expected"}, ok=(303,)),
-    ("contact.person", "GET"): contact(parts={"person_ref": "membership"}),
-    ("contact.person", "POST"): contact(parts={"person_ref": "membership"}, ok=(303,)),
-    ("contact.slip", "POST"): contact("contact+fresh", parts={"person_ref": "membership"}),
+    ("contact.expected", "GET"): contact(AT_SITE, parts={"name_ref": "expected"}),
+    ("contact.expected", "POST"): contact(AT_SITE, parts={"name_ref": "expected"}, ok=(303,)),
+    ("contact.person", "GET"): contact(AT_SITE, parts={"person_ref": "membership"}),
+    ("contact.person", "POST"): contact(AT_SITE, parts={"person_ref": "membership"}, ok=(303,)),
+    ("contact.slip", "POST"): contact("contact+site+fresh", parts={"person_ref": "membership"}),
+    ("contact.roster", "GET"): contact(),
+    ("contact.roster", "POST"): contact(),
+    ("contact.roster_workbook", "GET"): contact(),
+    ("contact.roster_csv", "GET"): contact(),
+    ("contact.roster_list", "GET"): contact(parts=LIST),
+    ("contact.roster_faults", "GET"): contact(parts=LIST),
+    ("contact.roster_ticks", "POST"): contact(parts=LIST, ok=(303,)),
+    ("contact.put_list_in", "POST"): contact(parts=LIST, ok=(303,)),
+    ("contact.undo_list", "POST"): contact(parts=LIST, ok=(303,)),
+    ("contact.earlier_of_person", "GET"): contact(parts={"person_ref": "membership"}),
+    ("contact.earlier_of_person", "POST"): contact(
+        parts={"person_ref": "membership"}, ok=(303,), form=TRAINED
+    ),
+    ("contact.earlier_of_name", "GET"): contact(parts={"name_ref": "expected"}),
+    ("contact.earlier_of_name", "POST"): contact(parts={"name_ref": "expected"}, ok=(303,), form=TRAINED),
     ("trainer.home", "GET"): Rule("trainer", ("trainer",)),
     ("trainer.counts_file", "GET"): Rule("trainer", ("trainer",)),
     ("trainer.signs_file", "GET"): Rule("trainer", ("trainer",)),
@@ -210,6 +275,7 @@ RULES: dict[Key, Rule] = {
     ("coordinator.end_coordinator", "POST"): coordinator(
         FRESH, parts={"person_ref": "coordinator"}, ok=(303,), once=True
     ),
+    ("coordinator.reset_login", "POST"): coordinator(FRESH, parts={"person_ref": "coordinator"}),
     ("coordinator.end_role", "POST"): coordinator(
         FRESH, parts={**AT, "person_ref": "staff"}, fixed={"role": "kontaktperson"}, ok=(303,)
     ),

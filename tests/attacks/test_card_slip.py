@@ -10,7 +10,7 @@ from time_machine import Traveller
 
 from accounts.guessing import WINDOW
 from accounts.models import AuditEntry, ReturnCard, User
-from accounts.rules import CHANGE_TOLD_FOR
+from accounts.rules import CHANGE_TOLD_FOR, SLIP_RESTS
 from core import clock
 from core.crockford import ALPHABET
 from core.db import session
@@ -309,6 +309,30 @@ def test_an_impersonator_sees_no_answer_and_the_learner_is_told(world: World, ha
     again = world.cast.learner()
     assert said not in again.get(MINE).text
     assert "därför visas inte svaren" in again.get(result).text.lower()
+
+
+def test_s29_who_gave_the_slip_cannot_erase_her_with_it(app: Flask, cast: Cast, hand: Traveller) -> None:
+    """Bo gives himself a slip for Anna and asks to have everything about her erased: for seven days it is not open.
+
+    A card made over the slip's does not shorten it. Anna gets a slip of her own before, and he is out.
+    """
+    at_home = Browser(app)
+    use(at_home, slip_for(cast))
+    for pin in (NEW_PIN, PIN):
+        page = at_home.get("/mina-uppgifter/radera")
+        assert "Du kan radera från 30 november 2026 klockan 10.00" in page.text
+        assert "Vänd dig till" in page.text
+        assert page.soup.select_one("main a[href='/personuppgifter#controller']") is not None
+        assert not page.has_link("Fortsätt till sista steget")
+        assert at_home.get("/mina-uppgifter/radera/bekrafta").path == "/mina-uppgifter/radera"
+        assert at_home.post("/mina-uppgifter/radera/bekrafta", pin=pin).path == "/mina-uppgifter/radera"
+        card_of(app, cast.anna)
+    with app.app_context():
+        assert session().get_one(User, cast.anna.id).erased_at is None
+    hand.shift(SLIP_RESTS - timedelta(seconds=1))
+    assert at_home.get("/mina-uppgifter/radera/bekrafta").path == "/mina-uppgifter/radera"
+    hand.shift(1)
+    assert at_home.get("/mina-uppgifter/radera/bekrafta").path == "/mina-uppgifter/radera/bekrafta"
 
 
 def test_what_is_answered_with_the_new_card_is_shown_as_ever(world: World, hand: Traveller) -> None:

@@ -286,10 +286,13 @@ def test_s29_a_new_password_ends_what_the_old_one_began(app: Flask, cast: Cast, 
     assert "hör till dig eller platsen" in easy.text
     assert "Helsingborg2026" not in easy.html
     assert bo.post("/konto/losenord", password=PASSWORD, new_password=NEW_PASSWORD).path == "/konto"
-    assert elsewhere.get("/konto").path == "/personal"
+    assert elsewhere.get("/konto").path == "/kort/"
     said = Browser(app).post("/personal", username="bo", password=PASSWORD, totp=totp_now())
     assert "hör inte ihop" in said.text
-    assert Browser(app).post("/personal", username="bo", password=NEW_PASSWORD, totp=totp_now()).path != "/personal"
+    assert (
+        Browser(app).post("/personal", username="bo", password=NEW_PASSWORD, totp=totp_now()).path
+        != "/personal"
+    )
 
 
 def test_s29_signing_out_elsewhere_leaves_this_screen(app: Flask, cast: Cast, anna: Browser) -> None:

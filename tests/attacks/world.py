@@ -7,7 +7,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from accounts import actions as accounts
-from accounts.models import User
+from accounts import passkey_actions
+from accounts.login_actions import start_reset
+from accounts.models import Passkey, User
+from accounts.passkeys import Label, NewKey
 from care.models import ClosedQuarter
 from certificates.models import Certificate
 from core import clock
@@ -18,15 +21,16 @@ from core.language import voices
 from core.quarters import parse_quarter
 from core.settings import ROOT
 from organisations import actions as organisations
-from organisations import slip_actions
+from organisations import roster_actions, site_actions, slip_actions
 from organisations.network import EMERGENCY_NUMBERS
 from organisations.queries import membership_in
+from organisations.roster_rules import Entry, plan
 from organisations.rules import RoleName
 from quiz import actions as quiz
 from quiz.content import Content
 from quiz.grading import UNSURE
 from reports.quarter_actions import make_report
-from tests.builders.cast import COURSE, NETWORK, PIN, Cast, Person, Place
+from tests.builders.cast import COURSE, NETWORK, PASSWORD, PIN, TOTP_SECRET, Cast, Person, Place
 from tests.builders.exams import begin, on_pass, read_everything, take
 from tests.builders.jobs import job_in
 from tests.builders.pages import Browser
@@ -44,10 +48,15 @@ class Objects:
     organisation: str
     membership: str
     expected: str
+    roster: str
+    site: str
+    team: str
     staff: str
     code: str
     invitation: str
+    key: str
     slip: str = field(default_factory=lambda: "Z" * 12)
+    reset: str = field(default_factory=new_ref)
     coordinator: str = field(default_factory=new_ref)
     open_try: str = field(default_factory=new_ref)
     finished_try: str = field(default_factory=new_ref)
@@ -119,6 +128,7 @@ def build_world(app: Flask, cast: Cast, content: Content) -> World:
         accounts.make_card(session(), clock.now(), cast.anna.id, PIN, PEPPER)
         mine = {**shared_names(content), **earned(content, cast.here, cast.anna)}
         mine["coordinator"] = another_coordinator(NETWORK)
+        mine["reset"] = start_reset_for(mine["coordinator"])
         mine["quarter"] = reported(content, NETWORK, "2020-1")
         here = make_objects(cast.here, cast.anna, cast.bo, mine)
         there = make_objects(cast.there, cast.dora, cast.cecilia, earned(content, cast.there, cast.dora))
@@ -164,18 +174,38 @@ def make_objects(place: Place, learner: Person, contact: Person, more: Mapping[s
         actor_id=None,
         pepper=PEPPER,
     )
+    site = site_actions.open_site(session(), now, place.id, "Norra", actor_id=contact.id)
+    team = site_actions.open_team(session(), now, site, "Natt", actor_id=contact.id)
     expected = organisations.expect(session(), now, place.id, f"Namn {place.name[-5:]}", actor_id=contact.id)
     return Objects(
         organisation=place.ref,
         membership=learner.ref,
         slip=make_slip(place, learner, contact),
         expected=expected.ref,
+        roster=make_list(place, contact),
+        site=site.ref,
+        team=team.ref,
         staff=session().scalars(select(User.ref).where(User.id == contact.id)).one(),
+        key=make_passkey(learner),
         code=place.code,
         invitation=invitation,
         job=job_in(session(), JobState.DONE, contact.id),
         **more,
     )
+
+
+def make_list(place: Place, contact: Person) -> str:
+    """A list that was handed in and not put in yet, with one new name."""
+    made = roster_actions.store(
+        session(),
+        clock.now(),
+        place.id,
+        plan([Entry(2, "Nils Ny")], {}),
+        missing=0,
+        digest="d" * 64,
+        actor_id=contact.id,
+    )
+    return made.ref
 
 
 def another_coordinator(network: str) -> str:
@@ -190,7 +220,29 @@ def another_coordinator(network: str) -> str:
         organisation_id=None,
         actor_id=None,
     )
+    accounts.create_staff_login(
+        session(),
+        clock.now(),
+        user.id,
+        username=f"frida.{network}",
+        password=PASSWORD,
+        totp_secret=TOTP_SECRET,
+        pepper=PEPPER,
+    )
     return user.ref
+
+
+def start_reset_for(person_ref: str) -> str:
+    """The secret of a link with which somebody renews her login."""
+    user_id = session().scalars(select(User.id).where(User.ref == person_ref)).one()
+    return start_reset(session(), clock.now(), user_id, asked_by=None, pepper=PEPPER)
+
+
+def make_passkey(person: Person) -> str:
+    """The ref of a new key of a person; nothing can be signed with it."""
+    key = NewKey(credential_id=new_ref(), public_key="pAEB", sign_count=0)
+    passkey_actions.add_passkey(session(), clock.now(), person.id, key, Label.PHONE, staff=False)
+    return session().scalars(select(Passkey.ref).where(Passkey.credential_id == key.credential_id)).one()
 
 
 def reported(content: Content, network: str, quarter: str) -> str:

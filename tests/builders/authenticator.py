@@ -59,9 +59,7 @@ class Telephone:
 
     def data(self, flags: int = 0) -> bytes:
         flags |= PRESENT | (VERIFIED if self.verifies else 0)
-        return (
-            hashlib.sha256(self.rp_id.encode()).digest() + bytes([flags]) + self.count.to_bytes(4, "big")
-        )
+        return hashlib.sha256(self.rp_id.encode()).digest() + bytes([flags]) + self.count.to_bytes(4, "big")
 
     def whole(self, answer: dict[str, str]) -> str:
         name = bytes_to_base64url(self.id)

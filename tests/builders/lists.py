@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import openpyxl
 
@@ -40,6 +41,18 @@ def with_parts(content: bytes, **parts: bytes) -> bytes:
 def csv_of(names: Iterable[str], header: str = "Namn") -> bytes:
     """A CSV file of one column."""
     return "\r\n".join([header, *names]).encode()
+
+
+def form_with(content: bytes, filename: str, **fields: str) -> dict[str, Any]:
+    """What a browser sends of a form with a file, as arguments of the test client."""
+    mark = "----mark"
+    parts = [
+        f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields.items()
+    ]
+    head = f'--{mark}\r\nContent-Disposition: form-data; name="fil"; filename="{filename}"\r\n\r\n'
+    body = b"".join([*parts, head.encode(), content, f"\r\n--{mark}--\r\n".encode()])
+    return {"data": body, "content_type": f"multipart/form-data; boundary={mark}"}
 
 
 def letters(number: int) -> str:

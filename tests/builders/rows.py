@@ -17,12 +17,15 @@ MEANT: dict[tuple[str, str], Any] = {
     ("sign_in", "kind"): "own",
     ("role", "role"): "trainer",
     ("invitation", "role"): "trainer",
+    ("roster_import", "state"): "draft",
+    ("roster_row", "verdict"): "ny",
+    ("earlier_training", "proof"): "kursintyg",
     ("oidc_journey", "purpose"): "enter",
     ("certificate", "issued_on"): date(2026, 8, 14),
     ("certificate", "valid_until"): date(2028, 8, 14),
 }
 # Optional columns that a row of this kind needs all the same.
-NEEDED = {("role", "organisation_id"), ("invitation", "organisation_id")}
+NEEDED = {("role", "organisation_id"), ("earlier_training", "membership_id"), ("invitation", "organisation_id")}
 
 
 def table(name: str) -> Table:

@@ -11,16 +11,20 @@ from flask import Flask
 from sqlalchemy import ForeignKey, Table
 
 from accounts import actions as accounts
+from accounts import oidc_actions
 from accounts.log_words import LOG_WORDS
 from accounts.models import User
 from care.own_queries import kept_about
+from certificates import share_actions
 from core import clock
 from core.db import Base, session, writing
+from core.names import fold_name
 from core.settings import ROOT
 from courses.actions import choose
 from organisations import actions as organisations
-from organisations import slip_actions
-from organisations.models import Membership
+from organisations import roster_actions, slip_actions
+from organisations.models import Membership, MembershipFromProvider
+from organisations.roster_rules import Entry, Proof, Whom, plan
 from quiz.content import Content
 from tests.builders.cast import COURSE, PIN, Cast, give_password
 from tests.builders.exams import begin, read_everything, take, wrong_answer
@@ -37,8 +41,13 @@ TOLD_BY = {
     "audit_entry": "log",
     "membership": "memberships",
     "expected_person": "memberships",
+    "membership_place": "memberships",
+    "expected_place": "memberships",
     "card_slip": "card_slips",
     "role": "roles",
+    "earlier_training": "earlier_training",
+    "roster_row": "list_rows",
+    "role_site": "roles",
     "oidc_identity": "single_sign_on",
     "role_from_provider": "by_groups",
     "membership_from_provider": "by_groups",
@@ -55,7 +64,9 @@ TOLD_BY = {
     "badge_status": "certificates",
     # What she did to others as staff: the log tells that she did it.
     "invitation": "log",
+    "invitation_site": "log",
     "contact_check": "log",
+    "roster_import": "log",
     "quarter_report": "log",
 }
 
@@ -84,8 +95,31 @@ def live_a_life(cast: Cast, content: Content) -> None:
         named = organisations.expect(session(), now, cast.here.id, "Anna Å", actor_id=cast.bo.id)
         membership = session().query(Membership).filter_by(user_id=cast.anna.id).one()
         named.membership_id = membership.id
+        session().add(MembershipFromProvider(membership_id=membership.id))
+        oidc_actions.link(session(), now, cast.anna.id, "https://login.example.se", "anna-1")
         slip_actions.make_slip(session(), now, membership, actor_id=cast.bo.id, pepper=PEPPER)
+        whom = Whom(membership_id=membership.id)
+        roster_actions.vouch(
+            session(),
+            now,
+            cast.here.id,
+            whom,
+            proof=Proof.PAPER,
+            day=clock.local_date(now),
+            actor_id=cast.bo.id,
+        )
+        roster_actions.store(
+            session(),
+            now,
+            cast.here.id,
+            plan([Entry(2, cast.anna.name)], {fold_name(cast.anna.name): [whom]}),
+            missing=0,
+            digest="d" * 64,
+            actor_id=cast.bo.id,
+        )
         accounts.make_card(session(), now, cast.anna.id, PIN, PEPPER)
+        share_actions.share(session(), now, membership)
+        share_actions.make_code(session(), now, cast.anna.id, pepper=PEPPER)
         accounts.keep_post(
             session(),
             now,
@@ -140,7 +174,7 @@ def test_what_a_life_leaves_behind_stands_in_the_file_and_on_the_page(
     give_password(app, cast.bo, PEPPER)
     anna, bo = cast.learner(), cast.contact()
     hers, his = file_of(anna), file_of(bo)
-    for key in set(TOLD_BY.values()) - {"staff_login", "roles"}:
+    for key in set(TOLD_BY.values()) - {"merges", "staff_login", "roles"}:
         assert hers[key], f"nothing of {key}"
     assert his["staff_login"] == [{"username": "bo"}]
     assert [each["role"] for each in his["roles"]] == ["Kontaktperson"]

@@ -36,6 +36,10 @@ BREAKING: dict[str, list[dict[str, Any]]] = {
     ],
     "ck_invitation_role": [{"role": "queen"}],
     "ck_invitation_scope": [{"role": "coordinator"}, {"role": "contact", "organisation_id": None}],
+    "ck_roster_import_state": [{"state": "lost"}],
+    "ck_roster_row_verdict": [{"verdict": "kanske"}],
+    "ck_earlier_training_somebody": [{"membership_id": None, "expected_id": None}],
+    "ck_earlier_training_proof": [{"proof": "rykte"}],
     "ck_membership_period": [{"joined_at": NOW, "ended_at": NOW - timedelta(seconds=1)}],
     "ck_card_slip_claimed_ends": [{"claimed_by": "x", "ended_at": None}],
     "ck_attempt_graded_when_finished": [

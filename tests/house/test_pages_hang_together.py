@@ -13,6 +13,7 @@ from core.settings import ROOT
 from quiz.content import Content
 from tests.builders.source import modules
 from tests.conftest import dispose, make_settings
+from tests.house.route_list import every_page
 
 TEMPLATES = ROOT / "templates"
 # What Flask puts before every template and no page needs: a page gets what it shows by its dataclass.
@@ -22,9 +23,9 @@ KEYWORDS = {"endpoint"}
 
 @pytest.fixture(scope="module")
 def whole_app(tmp_path_factory: pytest.TempPathFactory, content: Content) -> Iterator[Flask]:
-    """The site with the demonstration's pages."""
+    """The site with the pages of the demonstration and of single sign-on."""
     path: Path = tmp_path_factory.mktemp("demo") / "demo.db"
-    made = create_app(make_settings(f"sqlite:///{path}", demo=True), content)
+    made = create_app(make_settings(f"sqlite:///{path}", demo=True, **every_page(path.parent)), content)
     yield made
     dispose(made)
 

@@ -10,15 +10,15 @@ from app import create_app
 from quiz.content import Content
 from tests.builders.source import modules
 from tests.conftest import dispose, make_settings
-from tests.house.route_list import FILE, guard_of, routes
+from tests.house.route_list import FILE, every_page, guard_of, routes
 
-GUARDS = {"public", "signed_in", "staff", "contact", "trainer", "coordinator"}
+GUARDS = {"public", "signed_in", "just_proved", "staff", "contact", "trainer", "coordinator"}
 REFRESH = "python -m tests.house.route_list > tests/house/routes.txt"
 # What may be opened without a guard that knows the person, by the first part of the address: the open
 # pages, the doors (code, card, staff, invitation), checking a certificate, and the watchman's two.
 OPEN = {
     "", ".well-known", "anpassa", "bjudin", "demo", "g", "healthz", "hjalp", "i", "intyg", "kontakt", "kort", "lamna", "mina-uppgifter",
-    "logga-ut", "material", "nasta-person", "natverket", "nytt-kort", "om", "personal", "personuppgifter", "prova", "readyz", "tecken",
+    "logga-in", "logga-ut", "material", "nasta-person", "natverket", "ny-inloggning", "nyckel", "nytt-kort", "om", "personal", "personuppgifter", "prova", "readyz", "tecken",
     "tillganglighet",
 }  # fmt: skip
 
@@ -26,7 +26,7 @@ OPEN = {
 @pytest.fixture(scope="module")
 def demo_app(tmp_path_factory: pytest.TempPathFactory, content: Content) -> Iterator[Flask]:
     path = tmp_path_factory.mktemp("routes") / "none.db"
-    made = create_app(make_settings(f"sqlite:///{path}", demo=True), content)
+    made = create_app(make_settings(f"sqlite:///{path}", demo=True, **every_page(path.parent)), content)
     yield made
     dispose(made)
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts import actions as accounts
+from accounts.login_actions import start_reset
 from accounts.models import SignIn
 from accounts.rules import SignInKind
 from certificates.models import Certificate
@@ -16,13 +17,16 @@ from certificates.queries import latest
 from core import clock
 from core.db import Meta, session, writing
 from core.job_models import JobState
+from core.names import fold_name
 from courses.actions import mark_read
 from courses.progress import required_screens
 from organisations import actions as organisations
-from organisations import slip_actions
+from organisations import roster_actions, slip_actions
 from organisations.models import ExpectedPerson, Membership, Organisation
 from organisations.queries import live_join_code, live_membership
+from organisations.roster_rules import NAME_MISSING, Column, Entry, Proof, Whom, plan
 from organisations.rules import RoleName
+from organisations.site_queries import open_sites
 from quiz import actions as quiz
 from quiz.content import Content
 from quiz.models import Attempt
@@ -61,8 +65,17 @@ class Things:
     organisation: str
     membership: str
     expected: str
+    moved: str
+    """The membership of somebody whose certificate is from another workplace."""
+    second_card: str
+    """The code of another card of hers."""
+    lists: Mapping[str, str]
+    """Lists that were handed in by their state, draft and done."""
+    site: str
+    team: str
     code: str
     invitation: str
+    reset: str
     slip: str
     certificate: str
     link: str
@@ -89,10 +102,11 @@ def populate(app: Flask, content: Content) -> City:
         place = session().scalars(select(Organisation).where(Organisation.name == "Hotell Exempel")).one()
         ids |= learners(session(), content, place, ids["contact"])
         ids |= staff(session(), place, ids["contact"])
+        ids["limited"] = of_one_site(session(), place, ids["contact"])
         things = things_of(session(), content, place, ids)
         answered_by_many(session(), content, place)
         session().commit()
-    roles = {"sleeper": "contact", "guard": "contact", "many": "trainer"}
+    roles = {"sleeper": "contact", "guard": "contact", "limited": "contact", "many": "trainer"}
     people = {"visitor": Somebody("visitor", None)}
     for name, user_id in ids.items():
         role = roles.get(name, name if name in ROLES else "learner")
@@ -143,13 +157,40 @@ def learners(db: Session, content: Content, place: Organisation, giver_id: int) 
     membership = live_membership(db, place.id, ids["gone"])
     assert membership is not None
     organisations.end_membership(db, clock.now(), membership, actor_id=ids["gone"])
+    ids["moved"] = from_elsewhere(db, content, place)
     asked = {question.kind for question in content.bank.pool(content.catalogue.courses[COURSE])}
     return ids | {kind: trying(db, content, place, kind) for kind in sorted(asked)}
 
 
+def from_elsewhere(db: Session, content: Content, place: Organisation) -> int:
+    """A learner who earned her certificate at another workplace, and has come here since."""
+    other = db.scalars(
+        select(Organisation).where(Organisation.id != place.id).order_by(Organisation.id)
+    ).first()
+    assert other is not None
+    before = clock.now() - timedelta(days=9)
+    user = accounts.create_user(db, before, name="Moved Öberg", language="sv")
+    membership = organisations.join(db, before, other.id, user.id, user.name)
+    read_all(db, content, user.id)
+    exams.take(db, content, before + timedelta(days=1), user.id, other.id)
+    left = before + timedelta(days=2)
+    organisations.end_membership(db, left, membership, actor_id=user.id)
+    organisations.join(db, left, place.id, user.id, user.name)
+    return user.id
+
+
+def second_card(db: Session, place: Organisation) -> str:
+    """The code of the card of another account of hers."""
+    user_id = make_learner(db, place, "Moved")
+    face = accounts.card_face(accounts.make_card(db, clock.now(), user_id, PIN, PEPPER), clock.now(), PEPPER)
+    assert face is not None
+    return face.code
+
+
 def make_learner(db: Session, place: Organisation, name: str) -> int:
-    user = accounts.create_user(db, clock.now(), name=f"{name} Öberg", language="sv")
-    organisations.join(db, clock.now(), place.id, user.id, user.name)
+    joined = clock.now() - timedelta(minutes=10)  # before she passes: her workplace sees that
+    user = accounts.create_user(db, joined, name=f"{name} Öberg", language="sv")
+    organisations.join(db, joined, place.id, user.id, user.name)
     return user.id
 
 
@@ -188,6 +229,7 @@ def things_of(db: Session, content: Content, place: Organisation, ids: Mapping[s
         actor_id=None,
         pepper=PEPPER,
     )
+    here = open_sites(db, place.id)[0]
     newest = {
         name: db.scalars(
             select(Attempt).where(Attempt.user_id == user_id).order_by(Attempt.id.desc())
@@ -203,8 +245,16 @@ def things_of(db: Session, content: Content, place: Organisation, ids: Mapping[s
             )
         ).first()
         or "",
+        moved=db.scalars(
+            select(Membership.ref).where(Membership.user_id == ids["moved"], Membership.ended_at.is_(None))
+        ).one(),
+        second_card=second_card(db, place),
+        lists={state: handed_in(db, place, ids, state) for state in ("draft", "done")},
+        site=here.site.ref,
+        team=here.teams[0].ref,
         code=code.code,
         invitation=invitation,
+        reset=start_reset(db, clock.now(), ids["guard"], asked_by=None, pepper=PEPPER),
         slip=make_slip(db, place, ids),
         certificate=earned.number,
         link=earned.link,
@@ -220,6 +270,32 @@ def things_of(db: Session, content: Content, place: Organisation, ids: Mapping[s
             if found is not None
         },
     )
+
+
+def handed_in(db: Session, place: Organisation, ids: Mapping[str, int], state: str) -> str:
+    """A list with a row of every verdict; a done one is put in."""
+    there = db.scalars(select(Membership.id).where(Membership.user_id == ids["passed"])).one()
+    known = {fold_name("Passed Öberg"): [Whom(membership_id=there)]}
+    entries = [
+        Entry(2, "R2D2", problem=NAME_MISSING, column=Column.NAME),
+        Entry(3, "Maj Okänd", left=True),
+        Entry(4, "Passed Öberg", left=True),
+        Entry(5, f"Nils Ny {state.capitalize()}", earlier_on=date(2024, 5, 31), earlier_proof=Proof.PAPER),
+    ]
+    made = roster_actions.store(
+        db,
+        clock.now(),
+        place.id,
+        plan(entries, known),
+        missing=12,
+        digest=state,
+        actor_id=ids["contact"],
+    )
+    if state == "done" and roster_actions.begin(db, made):
+        db.refresh(made)
+        roster_actions.put_in(db, clock.now(), made, 10)
+        roster_actions.finish(db, clock.now(), made)
+    return made.ref
 
 
 def make_slip(db: Session, place: Organisation, ids: Mapping[str, int]) -> str:
@@ -254,6 +330,22 @@ def staff(db: Session, place: Organisation, actor_id: int) -> dict[str, int]:
         )
         ids[name] = user.id
     return ids
+
+
+def of_one_site(db: Session, place: Organisation, actor_id: int) -> int:
+    """A contact person of the first site alone."""
+    user = accounts.create_user(db, clock.now(), name="Limited Ek", language="sv")
+    organisations.grant_role(
+        db,
+        clock.now(),
+        user.id,
+        RoleName.CONTACT,
+        network=NETWORK,
+        organisation_id=place.id,
+        actor_id=actor_id,
+        site_id=open_sites(db, place.id)[0].site.id,
+    )
+    return user.id
 
 
 def overslept(app: Flask, user_id: int, organisation: str) -> Browser:

@@ -16,7 +16,7 @@ from core.settings import ROOT
 from courses.catalogue import Catalogue
 from organisations.phrases import SOURCE, load_phrases
 from quiz.kinds import KINDS
-from tests.builders.cast import COURSE
+from tests.builders.cast import COURSE, PIN
 from tests.journeys.devices import Device
 from tests.journeys.people import ROLES, City, Things
 
@@ -26,6 +26,9 @@ FILES = {
     "accounts.card_paper": "application/pdf",
     "contact.join_slips": "application/pdf",
     "contact.poster": "application/pdf",
+    "contact.roster_csv": "text/csv",
+    "contact.roster_faults": "text/csv",
+    "contact.roster_workbook": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "content.gift_file": "text/plain",
     "healthz": "text/plain",
     "jobs.file": "text/csv",
@@ -62,6 +65,12 @@ INSTEAD = {
     ("accounts.card_image", "learner"): "saver",
     ("accounts.card_paper", "learner"): "saver",
     ("accounts.prove", "contact"): "guard",
+    ("accounts.prove", "learner"): "swapped",
+    ("accounts.new_key", "learner"): "swapped",
+    ("accounts.change_pin", "learner"): "swapped",
+    ("accounts.new_key", "contact"): "guard",
+    ("accounts.change_password", "contact"): "guard",
+    ("accounts.change_codes", "contact"): "guard",
     ("accounts.pending_kept", "contact"): "sleeper",
     ("staff.home", "trainer"): "many",
 }
@@ -102,7 +111,7 @@ def all_visits(app: Flask, catalogue: Catalogue, city: City) -> Iterator[Visit]:
 
 def may_enter(app: Flask, rule: Rule) -> tuple[str, ...]:
     """The roles that may see a route. What belongs to one learner is hers alone."""
-    guard = getattr(app.view_functions[rule.endpoint], "guard", "files").removesuffix("+fresh")
+    guard = getattr(app.view_functions[rule.endpoint], "guard", "files").partition("+")[0]
     if guard == "signed_in" and rule.arguments:
         return ("learner",)
     if rule.endpoint in NOT_AT_WORK:
@@ -133,14 +142,26 @@ def named(catalogue: Catalogue, things: Things) -> Named:
         | stories(catalogue)
         | {
             "accounts.card_link": [("", {"secret": "A" * 22})],
+            "accounts.reset": [("", {"secret": things.reset})],
             "certificates.by_link": [("", {"link": things.link})],
             "contact.add": [("", at)],
             "contact.code": [("", at)],
             "contact.expected": [("", {**at, "name_ref": things.expected})],
             "contact.person": [("", {**at, "person_ref": things.membership})],
+            "contact.earlier_of_name": [("", {**at, "name_ref": things.expected})],
+            "contact.earlier_of_person": [("", {**at, "person_ref": things.membership})],
+            "contact.roster": [("", at)],
+            "contact.roster_csv": [("", at)],
+            "contact.roster_faults": [("", {**at, "list_ref": things.lists["draft"]})],
+            "contact.roster_list": [("", {**at, "list_ref": each}) for each in things.lists.values()],
+            "contact.roster_workbook": [("", at)],
             "contact.join_slips": [("", at)],
             "contact.poster": [("", at)],
             "contact.routine": [("", at)],
+            "contact.sites": [("", at)],
+            "contact.site": [("", {**at, "site_ref": things.site})],
+            "contact.team": [("", {**at, "team_ref": things.team})],
+            "contact.place": [("", at)],
             "content.gift_file": [("", course)],
             "coordinator.organisation": [("", at)],
             "jobs.file": [("learner", {"ref": things.jobs["done"]})],
@@ -149,6 +170,8 @@ def named(catalogue: Catalogue, things: Things) -> Named:
             "join.name": [("", {"code": things.code})],
             "network.material_file": [("", {"name": MATERIAL_FILE})],
             "overview.overview": [("", at)],
+            "sharing.use_code": [("", at)],
+            "sharing.workplace": [("moved", {"ref": things.moved})],
             "overview.people_file": [("", at)],
             "phrases.help_in": [("", {"lang": lang}) for lang in (*PHRASES, "en")],
             "quarter.figures_file": [("", reported)],
@@ -234,13 +257,26 @@ def states(city: City) -> Iterator[Visit]:
     yield Visit("contact", f"{at}/person/{things.membership}", act=give_slip)
     yield Visit("many", f"/bjudin/{things.invitation}", look="organisations/invitation-known")
     yield Visit("contact", f"{at}?visa=alla", look="reports/overview-all")
+    yield Visit("contact", f"{at}?visa=alla&plats={things.site}", look="reports/overview-site")
+    yield Visit("limited", f"{at}?visa=alla", look="reports/overview-limited")
+    yield Visit("limited", f"{at}/kod", look="organisations/code-limited")
+    draft = f"{at}/lista/{things.lists['draft']}"
+    yield Visit("contact", f"{draft}?visa=slutat", look="organisations/roster_draft-left")
+    yield Visit("contact", f"{draft}?visa=ny", look="organisations/roster_draft-new")
+    yield Visit("contact", f"{at}/lista", act=press_main, look="organisations/roster-error")
     yield Visit("visitor", f"/i/{things.expired_link}", look="certificates/link_view-expired")
     yield Visit("visitor", "/i/" + "A" * 22, look="certificates/link_view-none")
     yield Visit("visitor", "/intyg/kontroll", act=check_a_certificate(things.certificate))
     yield Visit("coordinator", "/samordnare/intyg", act=name_a_certificate(things.certificate))
+    yield Visit("moved", "/min-utbildning", look="certificates/my_training-moved")
+    yield Visit("moved", "/intyg/dela", act=press_code)
+    yield Visit("moved", "/mina-uppgifter/tva-kort", act=show_card(things.second_card), look="care/merge_plan")
     yield Visit("passed", "/mina-uppgifter/allt", look="care/everything-passed")
     yield Visit("saver", "/mina-uppgifter/radera/bekrafta", act=press_yes, look="care/confirm-error")
     yield Visit("visitor", "/intyg/kontroll", act=press_main, look="certificates/check-error")
+    yield Visit("swapped", "/konto", look="accounts/account-learner")
+    yield Visit("guard", "/konto", look="accounts/account-staff")
+    yield Visit("coordinator", "/samordnare", act=renew_login)
     yield Visit("visitor", "/g/", act=press_main, look="organisations/join_code-error")
     yield Visit("visitor", f"/g/{things.code}/namn", act=press_main, look="organisations/join_name-error")
     yield Visit("single", question_of(things, "single"), act=press_main, look="quiz/question-error")
@@ -251,8 +287,25 @@ def states(city: City) -> Iterator[Visit]:
     yield Visit("coordinator", f"/samordnare/organisation/{things.organisation}", act=invite)
 
 
+def renew_login(device: Device) -> None:
+    device.press(device.page.locator("form[action$='/ny-inloggning'] button").first)
+
+
 def give_slip(device: Device) -> None:
     device.press("form[action$='/nytt-kort'] button")
+
+
+def press_code(device: Device) -> None:
+    device.press("form[action='/intyg/dela/kod'] button")
+
+
+def show_card(code: str) -> Callable[[Device], None]:
+    def show(device: Device) -> None:
+        device.page.locator("input[name=code]").fill(code)
+        device.page.locator("input[name=pin]").fill(PIN)
+        device.main()
+
+    return show
 
 
 def question_of(things: Things, who: str) -> str:

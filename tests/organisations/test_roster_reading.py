@@ -193,6 +193,10 @@ def test_s46_entities_and_lies_about_rows_are_refused() -> None:
         xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
         <row r="1"><c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>"""
     assert refusal(with_parts(good, xl__worksheets__sheet1_dot_xml=bomb), "lista.xlsx") == BROKEN
+    shared = b"""<!DOCTYPE x [<!ENTITY a "aaaa">]><sst
+        xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&a;</t></si></sst>"""
+    template = empty_workbook(("Namn",), ("Intyg",), "Personer")
+    assert refusal(with_parts(template, xl__sharedStrings_dot_xml=shared), "lista.xlsx") == BROKEN
     far = (
         b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
         b'<row r="1"><c r="A1"><v>1</v></c></row><row r="999999999"><c r="A999999999"><v>1</v></c></row>'

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -44,7 +45,9 @@ def town(
     dispose(made)
 
 
-def come_in(town: Cast, login: str, status: int = 200, browser: Browser | None = None) -> tuple[Browser, Page]:
+def come_in(
+    town: Cast, login: str, status: int = 200, browser: Browser | None = None
+) -> tuple[Browser, Page]:
     """The whole way: the button, the provider, and back."""
     browser = browser or Browser(town.app)
     return browser, browser.get(walk(leave(browser), login), status)
@@ -103,7 +106,9 @@ def test_a_learner_by_group_learns_without_a_card_and_may_make_one(
     assert page.path == "/min-utbildning"
     assert browser.get("/mitt-kort").path == "/mitt-kort"
     with town.app.app_context():
-        kinds = session().scalars(select(SignIn.kind).where(SignIn.user_id == user_named(town.app, "Lena Lid")))
+        kinds = session().scalars(
+            select(SignIn.kind).where(SignIn.user_id == user_named(town.app, "Lena Lid"))
+        )
         assert list(kinds) == ["shared"], "nobody said whose screen it is"
 
 
@@ -219,7 +224,9 @@ def test_what_was_given_by_hand_is_not_taken(town: Cast, provider: RealProvider)
     come_in(town, "olle")
     with town.app.app_context():
         assert roles_of(session(), user_id) == {RoleName.CONTACT, RoleName.TRAINER}
-        assert session().scalars(select(Membership.ended_at).where(Membership.user_id == user_id)).all() == [None]
+        assert session().scalars(select(Membership.ended_at).where(Membership.user_id == user_id)).all() == [
+            None
+        ]
 
 
 # ---- linking, proving again, the way back --------------------------------------------------------------
@@ -276,16 +283,14 @@ def test_a_dangerous_act_asks_at_the_provider_again(town: Cast, provider: RealPr
         for each in session().scalars(select(SignIn)):
             each.proved_at = clock.now() - timedelta(minutes=11)
         session().commit()
-    page = browser.get("/samordnare/ny")
+    page = browser.get("/samordnare/ny-organisation")
     assert (page.path, page.h1) == ("/personal/bekrafta/sso", "Visa att det är du")
     assert press(browser, "/personal/bekrafta/sso", "ulla", 403).h1 == "Det var ett annat konto"
     page = press(browser, "/personal/bekrafta/sso", "sten")
-    assert page.path == "/samordnare/ny"
+    assert page.path == "/samordnare/ny-organisation"
 
 
-def test_an_old_session_at_the_provider_opens_no_dangerous_page(
-    town: Cast, provider: RealProvider
-) -> None:
+def test_an_old_session_at_the_provider_opens_no_dangerous_page(town: Cast, provider: RealProvider) -> None:
     """The first sign-in counts from when the provider saw her prove herself."""
     provider.say("siri", "Siri Sten", "samordning", amr=("mfa",))
     visitor = requests.Session()
@@ -331,7 +336,7 @@ def test_who_says_no_at_the_provider_is_told_so(town: Cast, provider: RealProvid
 def test_own_data_tells_of_it_and_erasing_takes_it(town: Cast, provider: RealProvider) -> None:
     provider.say("disa", "Disa Dal", "alla-sundet", "utbildare-sundet")
     browser, _ = come_in(town, "disa")
-    said = browser.client.get("/mina-uppgifter/uppgifter.json").json
+    said: dict[str, Any] = browser.client.get("/mina-uppgifter/uppgifter.json").get_json()
     kept = {each["key"]: each["rows"] for each in said["kept"]}
     assert kept["single_sign_on"][0]["subject"] == "disa"
     assert kept["single_sign_on"][0]["provider"] == provider.issuer

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -14,6 +14,7 @@ from sqlalchemy import delete, select, update
 from accounts.models import AuditEntry, Erasure, User
 from care.models import ClosedCompletion, ClosedGain, ClosedQuarter, ClosedSign
 from core.db import session, writing
+from core.job_models import Heartbeat
 from organisations import actions as organisations
 from organisations.models import Organisation
 from organisations.rules import RoleName
@@ -277,6 +278,27 @@ def test_content_and_requests_of_the_quarter_are_counted(app: Flask, cast: Cast)
     assert "Raderade på begäran: personer 6, intyg färre än 5. Rättade namn: 6." in page.text
     assert "Under kvartalet: frågorna i 1 kurs ändrades." in page.text
     assert "Hur länge sidan har legat nere: vet inte." in page.text
+
+
+def test_down_time_is_on_the_page_in_the_file_and_on_paper_and_stays(app: Flask, cast: Cast) -> None:
+    network(app, cast, 20, 10, 8, 6)
+    begins = datetime(2026, 6, 30, 22, tzinfo=UTC)
+    with app.app_context(), writing():
+        minutes = [*range(-1, 100), *range(142, 200)]  # 99, then 142: 43 minutes
+        session().add_all(Heartbeat(minute=begins + timedelta(minutes=each)) for each in minutes)
+        session().add(Heartbeat(minute=NOW))
+        session().commit()
+    device = cast.coordinator()
+    summer = timedelta(days=92) - timedelta(minutes=199 - 43)
+    sentence = f"Hur länge sidan har legat nere: {round(summer / timedelta(hours=1))} timmar."
+    page = make(device)
+    assert sentence in page.text
+    assert sentence in paper_words(pdf(device))
+    assert ["2026-3", *sentence.removesuffix(".").split(": "), ""] in csv_rows(device)
+    with app.app_context(), writing():
+        session().execute(delete(Heartbeat))
+        session().commit()
+    assert sentence in device.get(page.path).text, "what was made stays"
 
 
 def everything(app: Flask, cast: Cast) -> list[str]:

@@ -1,6 +1,6 @@
 """The quarterly report's sentences, on made rows: rising, falling, unchanged, hidden, the first quarter ever."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from babel.support import NullTranslations
@@ -8,6 +8,7 @@ from babel.support import NullTranslations
 from core.language import Language, Voice
 from core.quarters import Quarter
 from organisations.meetings import Meeting
+from reports.down_time import DownTime
 from reports.privacy import Share
 from reports.quarter_figures import Figures, SignFigures, signs_to_lift
 from reports.quarter_sheet import Sheet, from_json, to_json
@@ -159,6 +160,31 @@ def test_requests_are_counted_and_few_are_no_number(count: int, word: str) -> No
         "Hur länge sidan har legat nere: vet inte.",
         f"Raderade på begäran: personer {word}, intyg {word}. Rättade namn: {word}.",
     )
+
+
+@pytest.mark.parametrize(
+    ("down", "words"),
+    [
+        (DownTime(timedelta(0), None), "inte alls"),
+        (DownTime(timedelta(minutes=42), None), "42 minuter"),
+        (DownTime(timedelta(minutes=119), None), "119 minuter"),
+        (DownTime(timedelta(hours=5, minutes=10), None), "5 timmar"),
+        (
+            DownTime(timedelta(minutes=4), datetime(2026, 8, 14, 23, tzinfo=UTC)),
+            "4 minuter sedan den 15 augusti 2026, och tiden före det vet vi inte",
+        ),
+    ],
+)
+def test_down_time_in_words(down: DownTime, words: str) -> None:
+    page = written(quarter(FULL), None, Facts(0, 0, 0, 0, 0, down))
+    assert page.notes[1].texts[0] == f"Hur länge sidan har legat nere: {words}."
+    assert page.down_time == ("Hur länge sidan har legat nere", words)
+
+
+def test_a_report_from_before_down_time_was_measured_is_read_as_it_is() -> None:
+    kept = to_json({"sv": written(quarter(FULL), None)})
+    del kept["sv"]["down_time"]
+    assert from_json(kept)["sv"].down_time is None
 
 
 def test_groups_that_meet_by_the_same_day_share_a_sentence() -> None:
