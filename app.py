@@ -20,6 +20,7 @@ import care.record_views
 import certificates.badge_views
 import certificates.certificate_views
 import certificates.check_views
+import certificates.renewal_views
 import certificates.revoke_views
 import certificates.share_views
 import certificates.training_views
@@ -57,6 +58,7 @@ from accounts.sign_in import init_sign_in, person
 from care.retention import LIMITS
 from certificates.actions import issue_if_complete
 from certificates.queries import exam_is_needed, latest
+from certificates.renewal_queries import rule_at
 from core import clock, commands, health
 from core.db import init_db
 from core.language import init_language
@@ -89,6 +91,7 @@ BLUEPRINTS = (
     quiz.views.blueprint,
     certificates.training_views.blueprint,
     certificates.check_views.blueprint,
+    certificates.renewal_views.blueprint,
     certificates.revoke_views.blueprint,
     certificates.share_views.blueprint,
     care.job_views.blueprint,
@@ -154,15 +157,17 @@ def wire_exam(app: Flask, content: Content) -> None:
             courses=content.catalogue.courses,
             issuer=content.network.issuer,
         ),
-        needed=certificate_needed,
+        needed=partial(certificate_needed, network=content.network.key),
     )
     app.extensions["replays"] = {"quiz.answer": quiz.question_views.replay_answer}
 
 
-def certificate_needed(session: Session, user_id: int, course_key: str, now: datetime) -> bool:
-    """Whether another exam leads to a certificate."""
+def certificate_needed(
+    session: Session, user_id: int, course_key: str, now: datetime, *, network: str
+) -> bool:
+    """Whether another exam leads to a certificate, by the rule of renewal in force."""
     newest = latest(session, user_id, course_key)
-    return exam_is_needed(newest, clock.local_date(now))
+    return exam_is_needed(rule_at(session, network, course_key, now), newest, clock.local_date(now))
 
 
 def signed_in_name() -> str | None:

@@ -130,7 +130,7 @@ def new_key() -> str | BaseResponse:
         add_key(found, form)
         session().commit()
         return redirect(url_for("accounts.account"), 303)
-    door = key_door("accounts.new_key", asks="accounts.ask_new_key")
+    door = key_door(url_for("accounts.new_key"), asks=url_for("accounts.ask_new_key"))
     return render("accounts/new_key.html", NewKeyPage(form=form, key=door))
 
 

@@ -35,7 +35,7 @@ def staff_sign_in() -> str | BaseResponse:
         form.totp.errors = [
             gettext("Användarnamn, lösenord och kod hör inte ihop. Vänta på en ny kod och försök igen.")
         ]
-    page = StaffSignInPage(form=form, key=key_door("accounts.key_sign_in"))
+    page = StaffSignInPage(form=form, key=key_door(url_for("accounts.key_sign_in")))
     return render("accounts/staff_sign_in.html", page)
 
 
@@ -99,4 +99,4 @@ def prove_by_pin(found: SignedIn) -> str | BaseResponse:
 def own_key_door(found: SignedIn) -> KeyDoor | None:
     """The way to prove oneself by a key, for whoever has one that counts here."""
     has = has_passkey(session(), found.user_id, staff=found.kind is SignInKind.STAFF)
-    return key_door("accounts.key_prove") if has else None
+    return key_door(url_for("accounts.key_prove")) if has else None

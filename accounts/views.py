@@ -97,14 +97,16 @@ def card_link(secret: str) -> str | BaseResponse:
 
 def card_sign_in_page(form: CardLinkForm, *, by_link: bool) -> CardSignInPage:
     """What both pages show; on a shared screen no key is offered, for it would stay there."""
-    key = None if browser.get("shared") else key_door("accounts.key_sign_in")
+    key = None if browser.get("shared") else key_door(url_for("accounts.key_sign_in"))
     return CardSignInPage(form=form, by_link=by_link, swapped=swapped_here(), key=key)
 
 
-def key_door(endpoint: str, asks: str = "accounts.ask_key") -> KeyDoor:
-    """What a script needs to answer to `endpoint` with a key."""
+def key_door(action: str, asks: str | None = None) -> KeyDoor:
+    """What a script needs to answer to an address with a key; `asks` is where it gets the question."""
     return KeyDoor(
-        options_url=url_for(asks), action=url_for(endpoint), origin=party(settings().base_url).origin
+        options_url=asks or url_for("accounts.ask_key"),
+        action=action,
+        origin=party(settings().base_url).origin,
     )
 
 

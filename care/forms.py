@@ -2,10 +2,21 @@
 
 from wtforms import PasswordField, StringField, ValidationError
 
-from accounts.forms import ProofForm
 from core.forms import CodeField, Form, Required
 from core.language import gettext, lazy
 from core.names import name_problem
+
+PIN_KW = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "6"}
+
+
+class ProofForm(Form):
+    """Show that it is you once more: the card's PIN, where there is a card."""
+
+    pin = PasswordField(
+        lazy("Dina sex siffror"),
+        [Required("Skriv de sex siffrorna som hör till ditt kort.")],
+        render_kw=PIN_KW,
+    )
 
 
 class NameForm(ProofForm):

@@ -8,13 +8,12 @@ from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask import session as browser
 from werkzeug.wrappers import Response as BaseResponse
 
-from accounts.forms import ProofForm
 from accounts.queries import SignedIn, answers_begin, card_of, slip_rests_until, staff_login_of
 from accounts.rules import SignInKind
 from accounts.sign_in import browser_digest, forget_here, public, recently_proved, require_person, signed_in
 from accounts.views import WRONG_PIN, pin_opens
 from care import erase_actions, erasure_file
-from care.forms import NameForm
+from care.forms import NameForm, ProofForm
 from care.own_queries import kept_about
 from care.pages import Cell, ErasePage, MyDataPage, Paper, ProofPage, Section
 from certificates.actions import correct_name, holds

@@ -25,11 +25,11 @@ IDLE_ACCOUNTS_KEPT = 12
 # Months. As long as a certificate holds: what led to it can be looked into while it counts.
 LOG_KEPT = 24
 # Long enough to fetch it again on another day's first coffee; it can be made anew.
-JOB_FILES_KEPT = timedelta(hours=24)
+JOB_FILES_KEPT = timedelta(days=1)
 # One month to see what was asked for and how it ended. Also far longer than the names that stand once are needed.
 JOBS_KEPT = timedelta(days=30)
 # A year and the longest time after a quarter's end in which its report is made. No person stands there.
-HEARTBEATS_KEPT = timedelta(days=400)
+HEARTBEATS_STAY = timedelta(days=400)
 # Days. The operator's part: what is erased stands in copies until they are overwritten.
 BACKUPS_KEPT = 35
 
@@ -83,7 +83,7 @@ LIMITS = (
     Limit(N_("En lista som kontaktpersonen läste in"), N_("%(num)s dagar"), LISTS_KEPT.days, N_("Raderas. Namnen på arbetsplatsens lista är kvar.")),
     Limit(N_("Ett namn som ingen gick med under"), N_("%(num)s månader"), UNCLAIMED_NAMES_KEPT, N_("Raderas.")),
     Limit(N_("Logg över inloggningar och ändringar"), N_("%(num)s månader"), LOG_KEPT, N_("Raderas.")),
-    Limit(N_("En fil som du har bett om"), N_("%(num)s timmar"), 24, N_("Raderas. Du kan be om den igen.")),
+    Limit(N_("En fil som du har bett om"), N_("%(num)s dygn"), JOB_FILES_KEPT.days, N_("Raderas. Du kan be om den igen.")),
     Limit(N_("Arbeten som du har satt igång, till exempel en inläsning"), N_("%(num)s dagar"), JOBS_KEPT.days, N_("Raderas.")),
     Limit(N_("Säkerhetskopior"), N_("%(num)s dagar"), BACKUPS_KEPT, N_("Skrivs över. Det du bett oss radera raderas igen om en kopia läses in.")),
 )  # fmt: skip

@@ -157,7 +157,7 @@ def jobs(session: Session, night: Night) -> int:
 
 def heartbeats(session: Session, night: Night) -> int:
     """Minutes in which the job process was there."""
-    before = night.at - retention.HEARTBEATS_KEPT
+    before = night.at - retention.HEARTBEATS_STAY
     return len(
         session.execute(delete(Heartbeat).where(Heartbeat.minute < before).returning(Heartbeat.minute)).all()
     )

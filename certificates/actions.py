@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from accounts import audit
 from accounts.models import User
 from certificates import rules
-from certificates.models import Certificate
+from certificates.course_text import course_text, text_digest
+from certificates.models import Certificate, CourseText
 from certificates.queries import all_of, exam_is_needed, latest
+from certificates.renewal import next_valid_until
+from certificates.renewal_queries import rule_of_try
 from core import clock
 from core.crockford import certificate_number
 from core.db import hold, insert
@@ -30,6 +33,7 @@ KEPT_AS_IT_WAS = (
     "issuer",
     "issued_on",
     "valid_until",
+    "course_text",
 )
 
 
@@ -38,13 +42,17 @@ def issue_if_complete(
 ) -> Certificate | None:
     """Give the person of a passed try her certificate if everything required is there; else None.
 
-    A certificate that still runs for more than 90 days is not followed by another.
+    The rule of renewal is the one in force when the try began: whoever may begin gets what she was told. A
+    certificate that cannot be renewed yet is not followed by another.
     """
     course = courses[attempt.course_key]
     earned = rules.progress(course, screens_read(session, attempt.user_id), passed=bool(attempt.passed))
     today = clock.local_date(now)
     before = latest(session, attempt.user_id, course.key)
-    if not earned.complete or not exam_is_needed(before, today):
+    if not earned.complete:
+        return None
+    rule = rule_of_try(session, attempt)
+    if not exam_is_needed(rule, before, today):
         return None
     renewed = before if before is not None and before.revoked_at is None else None
     user = session.get_one(User, attempt.user_id)
@@ -63,12 +71,22 @@ def issue_if_complete(
             issuer=issuer,
             issued_at=now,
             issued_on=today,
-            valid_until=rules.next_valid_until(renewed.valid_until if renewed else None, today),
+            course_text=keep_text(session, course),
+            valid_until=next_valid_until(rule, renewed.valid_until if renewed else None, today),
         )
         .on_conflict_do_nothing(index_elements=EDITION)
     )
     audit.record(session, now, "certificate-issued", actor_id=user.id, course=course.key)
     return latest(session, user.id, course.key)
+
+
+def keep_text(session: Session, course: Course) -> str:
+    """Keep the course's text as it is now, once; returns its digest."""
+    text = course_text(course)
+    digest = text_digest(text)
+    if session.scalar(select(CourseText.digest).where(CourseText.digest == digest)) is None:
+        session.execute(insert(session, CourseText).values(digest=digest, text=text).on_conflict_do_nothing())
+    return digest
 
 
 def correct_name(session: Session, now: datetime, user_id: int, name: str) -> bool:

@@ -11,7 +11,7 @@ from certificates import queries, rules
 from certificates.check_views import blueprint
 from certificates.models import Certificate
 from certificates.pages import CertificatePage, CertificateRow
-from certificates.paper import CertificatePaper, certificate_pdf, certificate_png
+from certificates.paper import CertificatePaper, certificate_pdf, phone_png
 from certificates.rules import Status
 from core import clock, qr
 from core.crockford import group_certificate
@@ -155,6 +155,6 @@ def certificate_file(number: str) -> Response:
 @blueprint.get("/intyg/<number>/intyg.png")
 @signed_in
 def certificate_image(number: str) -> Response:
-    """The certificate as a picture."""
-    content = certificate_png(paper_of(require_in_force(number)))
+    """The certificate as a picture for the telephone."""
+    content = phone_png(paper_of(require_in_force(number)))
     return send_file(io.BytesIO(content), mimetype="image/png", download_name="intyg.png")

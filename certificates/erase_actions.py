@@ -8,9 +8,16 @@ from sqlalchemy.orm import Session
 
 from accounts import audit
 from certificates.actions import holds
-from certificates.models import BadgeStatus, Certificate, CertificateShare, ErasedCertificate, ShareCode
+from certificates.models import (
+    BadgeStatus,
+    Certificate,
+    CertificateShare,
+    CourseText,
+    ErasedCertificate,
+    ShareCode,
+)
 from certificates.queries import all_of, link_digest, number_digest
-from certificates.visibility import seen_at
+from certificates.visible_queries import seen_at
 from core import clock
 from core.db import insert
 from organisations.models import Membership
@@ -38,7 +45,7 @@ def erase(session: Session, now: datetime, user_id: int, *, pepper: str, workpla
 def delete_certificates(session: Session, ids: Collection[int], *, pepper: str) -> None:
     """Delete certificates; what is left are keyed digests by which the check says that they are deleted.
 
-    The place of a digital copy stays taken, by nobody: so the status list takes the copy back and gives its bit to no other.
+    A course text that no certificate points to any more goes with the last. The place of a digital copy stays taken, by nobody: so the status list takes the copy back and gives its bit to no other.
     """
     for found in session.scalars(select(Certificate).where(Certificate.id.in_(ids)).order_by(Certificate.id)):
         session.execute(
@@ -52,3 +59,5 @@ def delete_certificates(session: Session, ids: Collection[int], *, pepper: str) 
         update(BadgeStatus).where(BadgeStatus.certificate_id.in_(ids)).values(certificate_id=None)
     )
     session.execute(delete(Certificate).where(Certificate.id.in_(ids)))
+    pointed_to = select(Certificate.id).where(Certificate.course_text == CourseText.digest)
+    session.execute(delete(CourseText).where(~pointed_to.exists()))

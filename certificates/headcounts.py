@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import and_, case, distinct, func, select
 from sqlalchemy.orm import Session
 
-from certificates import visibility
-from certificates.rules import RENEWAL_WINDOW
+from certificates import visible_queries
+from certificates.rules import EXPIRING_WITHIN
 from courses.models import Enrolment
 from organisations.headcounts import members_at
 from organisations.models import OrganisationCourse
@@ -32,11 +32,11 @@ def headcounts(
     """The headcounts at an instant (UTC) that lies on `day` (Stockholm), ordered by organisation and course.
 
     Begun: has opened a lesson of the course. Certified: holds a certificate that is valid that day and that the
-    organisation sees (certificates/visibility.py). Expiring: of those, ends within 90 days. `None` means every organisation. One query.
+    organisation sees (certificates/visible_queries.py). Expiring: of those, ends within 90 days. `None` means every organisation. One query.
     """
     member = members_at(instant).subquery()
-    best = visibility.best(instant, day, organisation_ids)
-    expiring = case((best.c.valid_until <= day + RENEWAL_WINDOW, member.c.user_id))
+    best = visible_queries.best(instant, day, organisation_ids)
+    expiring = case((best.c.valid_until <= day + EXPIRING_WITHIN, member.c.user_id))
     statement = (
         select(
             OrganisationCourse.organisation_id,
@@ -79,7 +79,7 @@ def people_together(
     Who has two employers is certified when one of them sees a certificate of hers that holds that day. One query.
     """
     member = members_at(instant).subquery()
-    best = visibility.best(instant, day, organisation_ids)
+    best = visible_queries.best(instant, day, organisation_ids)
     certified = and_(
         best.c.organisation_id == member.c.organisation_id,
         best.c.user_id == member.c.user_id,

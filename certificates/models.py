@@ -2,15 +2,17 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from certificates.renewal import Kind
 from certificates.rules import LIST_SIZE, REVOCATION_REASONS
 from core.db import Base, BigId, UtcDateTime
 from core.ids import REF_LENGTH
 
 LIVE = text("ended_at IS NULL")
 _REASONS = ", ".join(f"'{key}'" for key in REVOCATION_REASONS)
+_KINDS = ", ".join(f"'{kind}'" for kind in Kind)
 
 
 class Certificate(Base):
@@ -18,7 +20,8 @@ class Certificate(Base):
 
     `number` is printed and typed; `link` is the 128-bit name in the QR code's address. `cycle` counts a
     person's certificates in a course from 1: a later one renews an earlier one. `edition` counts from 1 within
-    a cycle: a later one corrects the name on an earlier one and takes its place.
+    a cycle: a later one corrects the name on an earlier one and takes its place. `course_text` is the digest of the
+    course as it was (CourseText), or None from before texts were kept.
     """
 
     __tablename__ = "certificate"
@@ -38,6 +41,7 @@ class Certificate(Base):
     valid_until: Mapped[date]
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_for: Mapped[str | None] = mapped_column(String(20))
+    course_text: Mapped[str | None] = mapped_column(String(64))
     __table_args__ = (
         UniqueConstraint("user_id", "course_key", "cycle", "edition"),
         UniqueConstraint("attempt_id", "edition"),
@@ -48,6 +52,14 @@ class Certificate(Base):
         CheckConstraint(f"revoked_for IN ({_REASONS})", name="reason"),
         Index("ix_certificate_course_key_valid_until", "course_key", "valid_until"),
     )
+
+
+class CourseText(Base):
+    """A course's text as it was when somebody passed, by its SHA-256 in hex; kept while a certificate points to it."""
+
+    __tablename__ = "course_text"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
 
 
 class ErasedCertificate(Base):
@@ -111,4 +123,28 @@ class ShareCode(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     __table_args__ = (
         Index("uq_share_code_live", "user_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+    )
+
+
+class ChosenRule(Base):
+    """How long a network's certificates in a course last from `valid_from` on. Rows only come; the latest stands.
+
+    No row means the default of `certificates/renewal.py`.
+    """
+
+    __tablename__ = "renewal_rule"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    network: Mapped[str] = mapped_column(String(40))
+    course_key: Mapped[str] = mapped_column(String(40))
+    valid_from: Mapped[datetime] = mapped_column(UtcDateTime)
+    kind: Mapped[str] = mapped_column(String(12))
+    months: Mapped[int]
+    window_days: Mapped[int]
+    day: Mapped[str | None] = mapped_column(String(5))
+    decided_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    __table_args__ = (
+        CheckConstraint(f"kind IN ({_KINDS})", name="kind"),
+        CheckConstraint("(kind = 'fixed_date') = (day IS NOT NULL)", name="day"),
+        CheckConstraint("months >= 1 AND window_days >= 1", name="lengths"),
+        Index("ix_renewal_rule_network_course_key", "network", "course_key"),
     )

@@ -1,4 +1,4 @@
-"""The certificate on paper: A4, tagged, readable without colour, and with nothing about the workplace."""
+"""The certificate on paper: A4, tagged, readable without colour, and with nothing about the workplace; and for a telephone."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -8,10 +8,25 @@ from pathlib import Path
 from core.crockford import group_certificate
 from core.glyphs import missing_characters, with_boxes
 from core.names import direction
-from core.paper import Lang, compile_pdf, compile_png, date_in_words, drawing, engine_lang, paper_lang
+from core.paper import (
+    Engine,
+    Lang,
+    alone,
+    compile_pdf,
+    compile_png,
+    date_in_words,
+    drawing,
+    engine_lang,
+    paper_lang,
+)
 from core.qr import svg
 
 TEMPLATE = Path(__file__).parent / "paper" / "certificate.typ"
+PHONE_TEMPLATE = TEMPLATE.with_name("phone.typ")
+# 90 mm are about 1,080 pixels then, as wide as most telephones are.
+PHONE_PIXELS_PER_INCH = 305
+# The link in the code is random, so that no mask suits it better than another on the whole.
+QR_MASK = 2
 
 TEXTS: dict[Lang, dict[str, str]] = {
     "sv": {
@@ -76,17 +91,18 @@ class CertificatePaper:
     lang: str
 
 
-def certificate_pdf(paper: CertificatePaper) -> bytes:
+def certificate_pdf(paper: CertificatePaper, engine: Engine = alone) -> bytes:
     """The certificate as PDF. The same certificate gives the same bytes. Raises core.paper.PaperError.
 
     Letters that no font has are drawn as empty boxes, with a line that says where the whole name is.
+    `engine` is a press for who makes many (core/press.py).
     """
-    return compile_pdf(TEMPLATE, _data(paper), _assets(paper), paper.issued_on)
+    return compile_pdf(TEMPLATE, _data(paper), _assets(paper), paper.issued_on, engine)
 
 
-def certificate_png(paper: CertificatePaper, pixels_per_inch: int = 144) -> bytes:
-    """The same page as a picture. Raises core.paper.PaperError."""
-    return compile_png(TEMPLATE, _data(paper), _assets(paper), pixels_per_inch)
+def phone_png(paper: CertificatePaper) -> bytes:
+    """The certificate as a picture that fills a telephone. Raises core.paper.PaperError."""
+    return compile_png(PHONE_TEMPLATE, _data(paper), _assets(paper), PHONE_PIXELS_PER_INCH)
 
 
 def _data(paper: CertificatePaper) -> dict[str, object]:
@@ -115,5 +131,5 @@ def _assets(paper: CertificatePaper) -> dict[str, str]:
     return {
         "hand": drawing("hand.svg"),
         "hand-24": drawing("hand-24.svg"),
-        "qr": svg(paper.verify_url, ""),
+        "qr": svg(paper.verify_url, "", QR_MASK),
     }

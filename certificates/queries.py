@@ -7,8 +7,9 @@ from datetime import date
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
-from certificates import rules
+from certificates import renewal, rules
 from certificates.models import Certificate, ErasedCertificate
+from certificates.renewal import RenewalRule
 from certificates.rules import Status
 from core.crockford import is_checked, read
 from core.ids import keyed_digest
@@ -26,11 +27,11 @@ def latest(session: Session, user_id: int, course_key: str) -> Certificate | Non
     )
 
 
-def exam_is_needed(newest: Certificate | None, today: date) -> bool:
+def exam_is_needed(rule: RenewalRule, newest: Certificate | None, today: date) -> bool:
     """Whether another exam leads to a certificate, given the newest one in the course."""
     if newest is None:
         return True
-    return rules.may_renew(newest.valid_until, today, revoked=newest.revoked_at is not None)
+    return renewal.may_renew(rule, newest.valid_until, today, revoked=newest.revoked_at is not None)
 
 
 def all_of(session: Session, user_id: int) -> Sequence[Certificate]:

@@ -1,4 +1,4 @@
-"""When a certificate is earned, how long it lasts, when it may be renewed. Pure."""
+"""When a certificate is earned and where it stands on a day; how long it lasts is in `renewal.py`. Pure."""
 
 from calendar import monthrange
 from collections.abc import Collection
@@ -10,8 +10,8 @@ from core.language import N_
 from courses.catalogue import Course
 from courses.progress import ModuleProgress, ScreenId, course_progress
 
-VALID_MONTHS = 24
-RENEWAL_WINDOW = timedelta(days=90)
+# What "går ut" means in lists and counts, whatever the rule of renewal says.
+EXPIRING_WITHIN = timedelta(days=90)
 # A name is mended once, or twice when the mending had a typing error; who needs more is becoming somebody else.
 MOST_EDITIONS = 3
 # Places in a status list: the least that Bitstring Status List 1.0 allows, so that one hides among many.
@@ -84,27 +84,13 @@ def status(
         return Status.CORRECTED
     if revoked:
         return Status.REVOKED
-    if today < valid_until - RENEWAL_WINDOW:
+    if today < valid_until - EXPIRING_WITHIN:
         return Status.VALID
     if renewed:
         return Status.RENEWED
     return Status.EXPIRED if today > valid_until else Status.EXPIRING
 
 
-def may_renew(valid_until: date | None, today: date, *, revoked: bool = False) -> bool:
-    """Whether a new exam leads anywhere: no certificate yet, a revoked one, or one that ends within 90 days."""
-    return revoked or valid_until is None or today >= valid_until - RENEWAL_WINDOW
-
-
 def holds_on(valid_until: date, revoked_at: datetime | None, today: date) -> bool:
     """Whether a certificate in its newest edition is neither revoked nor past its last day."""
     return revoked_at is None and valid_until >= today
-
-
-def next_valid_until(before: date | None, today: date) -> date:
-    """The last day of a certificate issued today, `before` being the last day of the one it renews, if any.
-
-    24 months from today. Renewed before its end the anniversary stays, so that nobody loses days by being
-    early: 24 months from the old last day. A last day of 28 or 29 February follows `add_months`.
-    """
-    return add_months(before if before is not None and before >= today else today, VALID_MONTHS)

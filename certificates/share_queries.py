@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from certificates.models import Certificate, CertificateShare, ShareCode
 from certificates.queries import all_of
 from certificates.rules import holds_on
-from certificates.visibility import visible
+from certificates.visible_queries import visible
 from core import clock
 from core.crockford import read
 from core.ids import keyed_digest

@@ -23,6 +23,8 @@ from certificates.pages import (
     Palm,
     StartPage,
 )
+from certificates.renewal import RenewalRule
+from certificates.renewal_queries import rule_at
 from certificates.rules import Progress
 from certificates.share_queries import workplaces
 from core import clock
@@ -43,6 +45,7 @@ from courses.progress import (
 from courses.queries import screens_read
 from courses.views import address, course_in_language, module_in, step_address
 from organisations.earlier_shown_views import earlier_rows
+from organisations.network import Network
 from organisations.queries import belongings
 from organisations.roster_queries import of_user
 from quiz.queries import before_attempt, finished_attempts, finished_tries, has_passed, open_attempt
@@ -231,7 +234,7 @@ def exam_row(course: Course, earned: Progress, newest: Certificate | None) -> Ex
     """The exam's row: locked with the reason, open, or done."""
     user_id = require_person().user_id
     url = url_for("quiz.exam", course_key=course.key)
-    needed = queries.exam_is_needed(newest, clock.today())
+    needed = queries.exam_is_needed(rule_now(course.key), newest, clock.today())
     left = sum(not each.done for each in earned.modules)
     if not needed and newest is not None:
         return ExamRow("done", gettext("Klart %(day)s", day=date_short(newest.issued_on)), "", url)
@@ -248,6 +251,12 @@ def exam_row(course: Course, earned: Progress, newest: Certificate | None) -> Ex
         return ExamRow("locked", gettext("Paus"), gettext("Du ser när du kan prova igen."), url)
     text = gettext("%(questions)s frågor. Ingen klocka går.", questions=exam_rules.questions)
     return ExamRow("none", gettext("Kan börja"), text, url)
+
+
+def rule_now(course_key: str) -> RenewalRule:
+    """The rule of renewal for a try that would begin now."""
+    network: Network = current_app.extensions["network"]
+    return rule_at(session(), network.key, course_key, clock.now())
 
 
 def continue_at(course: Course, read: Mapping[ScreenId, datetime], exam: ExamRow) -> tuple[str | None, str]:

@@ -71,7 +71,9 @@ class Running:
         self.made_file = True
         self.session.execute(delete(JobFile).where(JobFile.job_id == self.job_id))
         self.session.add(
-            JobFile(job_id=self.job_id, name=name, media_type=media_type, content=content, made_at=self.now)
+            JobFile(
+                job_id=self.job_id, name=name, media_type=media_type, content=content, made_at=clock.now()
+            )
         )
 
     def finish(self, state: JobState, **values: object) -> None:

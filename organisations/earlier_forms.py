@@ -5,7 +5,7 @@ from wtforms import Field, StringField, ValidationError
 from core import clock
 from core.forms import ChoiceField, Form, Required, select_choices
 from core.language import gettext, lazy
-from organisations.roster_rules import DAY_AHEAD, DAY_UNCLEAR, PROOF_LABELS, read_day
+from organisations.earlier_rules import DAY_AHEAD, DAY_UNCLEAR, PROOF_LABELS, read_day
 
 
 class EarlierForm(Form):

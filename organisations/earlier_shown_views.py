@@ -4,9 +4,9 @@ from sqlalchemy import ColumnElement
 
 from core.db import session
 from core.language import gettext
+from organisations.earlier_rules import PROOF_LABELS
 from organisations.roster_pages import EarlierRow
 from organisations.roster_queries import Earlier, earlier_for
-from organisations.roster_rules import PROOF_LABELS
 
 
 def earlier_rows(about: ColumnElement[bool]) -> tuple[EarlierRow, ...]:

@@ -7,15 +7,16 @@ from accounts.queries import SignedIn
 from core import clock
 from core.db import session
 from core.page import render
-from organisations import queries, roster_actions, roster_queries
+from organisations import earlier_actions, queries, roster_queries
 from organisations.contact_views import blueprint
 from organisations.earlier_forms import EarlierForm
+from organisations.earlier_rules import Proof, read_day
 from organisations.earlier_shown_views import earlier_row
 from organisations.guards import contact
 from organisations.models import Organisation
 from organisations.roster_pages import EarlierPage
 from organisations.roster_queries import Earlier
-from organisations.roster_rules import Proof, Whom, read_day
+from organisations.roster_rules import Whom
 
 
 @blueprint.route("/person/<person_ref>/tidigare", methods=["GET", "POST"])
@@ -59,13 +60,13 @@ def answer(
     if gone:
         if gone not in {each.ref for each in earlier}:
             return redirect(request.path, 303)  # pressed twice
-        roster_actions.unvouch(session(), clock.now(), organisation.id, gone, actor_id=actor.user_id)
+        earlier_actions.unvouch(session(), clock.now(), organisation.id, gone, actor_id=actor.user_id)
         session().commit()
         return redirect(request.path, 303)
     if form.validate_on_submit():
         day = read_day((form.day.data or "").strip())
         assert day is not None  # noqa: S101  the form has asked
-        roster_actions.vouch(
+        earlier_actions.vouch(
             session(),
             clock.now(),
             organisation.id,

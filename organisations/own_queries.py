@@ -20,7 +20,8 @@ from organisations.models import (
 )
 from organisations.roster_models import RosterImport, RosterRow
 from organisations.roster_queries import earlier_for, of_user, rows_about
-from organisations.roster_rules import PROOF_LABELS, VERDICT_LABELS, Verdict
+from organisations.earlier_rules import PROOF_LABELS
+from organisations.roster_rules import VERDICT_LABELS, Verdict
 from organisations.rules import ROLE_LABELS, RoleName
 from organisations.site_models import MembershipPlace, RoleSite, Site, Team
 

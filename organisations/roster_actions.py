@@ -1,7 +1,7 @@
 """What can be done with a list that was handed in. The view, or the job's progress, commits."""
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -12,9 +12,10 @@ from core.ids import new_ref
 from core.names import fold_name
 from organisations import roster_queries
 from organisations.actions import end_membership, forget_expected, reopen_membership
+from organisations.earlier_actions import note_earlier
 from organisations.models import ExpectedPerson, Membership, Organisation
 from organisations.roster_models import EarlierTraining, RosterImport, RosterRow
-from organisations.roster_rules import FOLDED_MAX, Planned, Proof, Verdict, Whom
+from organisations.roster_rules import FOLDED_MAX, Planned, Verdict
 from organisations.rules import SECOND_CLICK_WITHIN
 from organisations.site_actions import place_names
 from organisations.site_models import Site, Team
@@ -173,42 +174,6 @@ def _end(session: Session, now: datetime, found: RosterImport, row: RosterRow) -
             row.done = "removed"
 
 
-def note_earlier(session: Session, now: datetime, found: RosterImport, rows: Iterable[RosterRow]) -> None:
-    """Write down the earlier training of these rows' people, each once."""
-    about = {row.number: Whom(row.membership_id, row.expected_id) for row in rows}
-    names = {whom.expected_id for whom in about.values() if whom.expected_id is not None}
-    joined = roster_queries.joined_since(session, names) if names else {}
-    members = {whom.membership_id for whom in about.values() if whom.membership_id is not None}
-    noted = roster_queries.earlier_noted(session, members | set(joined.values()), names) if about else set()
-    for row in rows:
-        whom = about[row.number]
-        if whom.expected_id is not None and whom.expected_id in joined:
-            whom = Whom(membership_id=joined[whom.expected_id])
-        if whom == Whom() or row.earlier_on is None or row.earlier_proof is None:
-            continue
-        key = (whom, row.earlier_proof, row.earlier_on)
-        if key not in noted:
-            noted.add(key)
-            session.add(
-                _earlier(now, whom, Proof(row.earlier_proof), row.earlier_on, found.created_by, found.id)
-            )
-    session.flush()
-
-
-def _earlier(
-    now: datetime, whom: Whom, proof: Proof, day: date, by: int, import_id: int | None = None
-) -> EarlierTraining:
-    return EarlierTraining(
-        membership_id=whom.membership_id,
-        expected_id=whom.expected_id,
-        proof=proof,
-        trained_on=day,
-        vouched_by=by,
-        vouched_at=now,
-        import_id=import_id,
-    )
-
-
 def finish(session: Session, now: datetime, found: RosterImport) -> None:
     """Note that a list is in. Audited, with numbers and no names."""
     won = session.execute(
@@ -272,52 +237,3 @@ def _mark_names(session: Session, import_id: int, done: str, *, removed_at: date
         .values(removed_at=removed_at)
         .execution_options(synchronize_session=False)
     )
-
-
-def vouch(
-    session: Session,
-    now: datetime,
-    organisation_id: int,
-    whom: Whom,
-    *,
-    proof: Proof,
-    day: date,
-    actor_id: int,
-) -> None:
-    """Write down that somebody had training before; a second press changes nothing. Audited."""
-    hold(session, Organisation, organisation_id)
-    members = {whom.membership_id} - {None}
-    names = {whom.expected_id} - {None}
-    noted = roster_queries.earlier_noted(
-        session, [each for each in members if each], [each for each in names if each]
-    )
-    if (whom, str(proof), day) in noted:
-        return
-    made = _earlier(now, whom, proof, day, actor_id)
-    session.add(made)
-    session.flush()
-    audit.record(
-        session,
-        now,
-        "earlier-training-noted",
-        actor_id=actor_id,
-        organisation_id=organisation_id,
-        which=made.ref,
-        proof=proof,
-    )
-
-
-def unvouch(session: Session, now: datetime, organisation_id: int, ref: str, *, actor_id: int) -> None:
-    """Take back what was written down of earlier training. The caller has asked whose it is. Audited."""
-    gone = session.execute(
-        delete(EarlierTraining).where(EarlierTraining.ref == ref).returning(EarlierTraining.id)
-    ).first()
-    if gone is not None:
-        audit.record(
-            session,
-            now,
-            "earlier-training-removed",
-            actor_id=actor_id,
-            organisation_id=organisation_id,
-            which=ref,
-        )

@@ -1,7 +1,7 @@
 """Reading lists that were handed in, who is on an organisation's list, and training that somebody had before."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from accounts.models import User
 from core.job_models import Job, JobState
 from core.names import fold_name
+from organisations.earlier_rules import Proof
 from organisations.models import ExpectedPerson, Membership, Organisation
 from organisations.queries import unclaimed
 from organisations.roster_models import EarlierTraining, RosterImport, RosterRow
-from organisations.roster_rules import Place, Proof, Verdict, Whom, place_key
+from organisations.roster_rules import Place, Planned, Verdict, Whom, place_key
 from organisations.site_queries import open_sites
 
 PAGE_ROWS = 50
@@ -224,6 +225,22 @@ def earlier_noted(
         (Whom(membership_id=member) if member is not None else Whom(expected_id=name), proof, day)
         for member, name, proof, day in rows
     }
+
+
+def without_noted(session: Session, planned: Sequence[Planned]) -> tuple[Planned, ...]:
+    """The same rows without the earlier training that is noted already: the same list twice changes nothing."""
+    about = [each.whom for each in planned if each.entry.earlier_on is not None and each.whom != Whom()]
+    if not about:
+        return tuple(planned)
+    members = [each.membership_id for each in about if each.membership_id is not None]
+    names = [each.expected_id for each in about if each.expected_id is not None]
+    noted = earlier_noted(session, members, names)
+    return tuple(
+        replace(each, entry=replace(each.entry, earlier_on=None, earlier_proof=None))
+        if (each.whom, each.entry.earlier_proof, each.entry.earlier_on) in noted
+        else each
+        for each in planned
+    )
 
 
 def joined_since(session: Session, names: Iterable[int]) -> Mapping[int, int]:

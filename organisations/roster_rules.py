@@ -1,13 +1,13 @@
 """What the rows of a contact person's list mean: which columns there are, and a verdict for each row. Pure."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from core.language import N_
 from core.names import MAX_LENGTH, clean_name, fold_name, name_problem
+from organisations.earlier_rules import DAY_AHEAD, DAY_UNCLEAR, Proof, read_day, read_proof
 from organisations.roster_files import Line
 
 # From so many rows on a list is put in by a job that tells how far it is.
@@ -84,40 +84,12 @@ _KNOWN_AS = {
 _COLUMNS = {fold_name(word): column for column, words in _KNOWN_AS.items() for word in words.split()}
 
 
-class Proof(StrEnum):
-    """What shows that somebody had training before. A fixed list: no free text about anybody."""
-
-    PAPER = "kursintyg"
-    ATTENDANCE = "narvarolista"
-    EMPLOYER = "arbetsgivare"
-    OWN_WORD = "egen-uppgift"
-
-
-PROOF_LABELS = {
-    Proof.PAPER: N_("Kursintyg på papper"),
-    Proof.ATTENDANCE: N_("Närvarolista"),
-    Proof.EMPLOYER: N_("Intyg från annan arbetsgivare"),
-    Proof.OWN_WORD: N_("Egen uppgift"),
-}
-_PROOF_WORDS = {
-    **{fold_name(label): proof for proof, label in PROOF_LABELS.items()},
-    **{fold_name(proof): proof for proof in Proof},
-    "intyg": Proof.PAPER,
-    "kursintyg": Proof.PAPER,
-    "coursecertificateonpaper": Proof.PAPER,
-    "attendancelist": Proof.ATTENDANCE,
-    "certificatefromanotheremployer": Proof.EMPLOYER,
-    "ownword": Proof.OWN_WORD,
-}
-
 NAME_MISSING = N_("Namnet saknas. Skriv det i raden.")
 NAME_LONG = N_("Namnet är för långt. Skriv högst 60 tecken.")
 NAME_HIDDEN = N_("Namnet har dolda tecken. Skriv det för hand i filen.")
 SITE_MISSING = N_("Skriv också arbetsstället.")
 SITE_UNKNOWN = N_("Arbetsstället finns inte hos er. Rätta namnet, eller lägg till det först.")
 TEAM_UNKNOWN = N_("Gruppen finns inte på arbetsstället. Rätta namnet, eller lägg till den först.")
-DAY_UNCLEAR = N_("Skriv datumet så här: 2026-05-31.")
-DAY_AHEAD = N_("Datumet ligger framåt i tiden. Skriv dagen då utbildningen var.")
 PROOF_UNCLEAR = N_("Skriv ett av de fyra slagen av bevis som står i mallen.")
 PROOF_ALONE = N_("Skriv också datumet för den tidigare utbildningen.")
 TWICE_IN_FILE = N_("Namnet står två gånger i filen. Är det två personer skriver du upp den andra för hand.")
@@ -126,11 +98,6 @@ LEFT_UNKNOWN = N_("Raden säger slutat, men ingen på er lista heter så.")
 
 _TRUE = frozenset({"ja", "x", "yes", "true", "sant", "1", "slutat", "left"})
 _FALSE = frozenset({"", "nej", "no", "false", "falskt", "0", "-", "–"})
-_ISO = re.compile(r"(\d{4})[-/. ]?(\d{2})[-/. ]?(\d{2})(?:[T ][\d:.]+)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
-_SERIAL = re.compile(r"[2-6]\d{4}")
-_SERIAL_START = date(1899, 12, 30)
-FIRST_YEAR = 1950
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,22 +212,6 @@ def missing(found: Iterable[Planned], known: Known) -> int:
     return sum(len(there) for folded, there in known.items() if folded not in named)
 
 
-def read_day(text: str) -> date | None:
-    """A day as people and spreadsheets write it: 2026-05-31, 20260531, 31/5/2026, Excel's 46173; else None."""
-    if _SERIAL.fullmatch(text):
-        return _SERIAL_START + timedelta(days=int(text))
-    if found := _ISO.fullmatch(text):
-        year, month, day = map(int, found.groups())
-    elif found := _DAY_FIRST.fullmatch(text):
-        day, month, year = map(int, found.groups())
-    else:
-        return None
-    try:
-        return date(year, month, day) if year >= FIRST_YEAR else None
-    except ValueError:
-        return None
-
-
 def _entry(line: Line, columns: Mapping[Column, int], today: date, places: Places) -> Entry:
     def cell(column: Column) -> str:
         at = columns.get(column, -1)
@@ -305,7 +256,7 @@ def _with_earlier(entry: Entry, day_text: str, proof_text: str, today: date) -> 
         return replace(entry, problem=problem, column=Column.EARLIER)
     if day > today:
         return replace(entry, problem=DAY_AHEAD, column=Column.EARLIER)
-    proof = _PROOF_WORDS.get(fold_name(proof_text))
+    proof = read_proof(proof_text)
     if proof is None:
         return replace(entry, problem=PROOF_UNCLEAR, column=Column.PROOF)
     return replace(entry, earlier_on=day, earlier_proof=proof)

@@ -5,19 +5,12 @@ from flask import request, url_for
 from core.db import session
 from core.language import date_long, gettext, ngettext
 from organisations import roster_queries
+from organisations.earlier_rules import PROOF_LABELS, Proof
 from organisations.models import Organisation
 from organisations.roster_models import RosterImport, RosterRow
 from organisations.roster_pages import DraftPage, ListDonePage, RosterLine, RosterView
 from organisations.roster_queries import PAGE_ROWS
-from organisations.roster_rules import (
-    COLUMN_LABELS,
-    EXPLANATIONS,
-    PROOF_LABELS,
-    VERDICT_LABELS,
-    Column,
-    Proof,
-    Verdict,
-)
+from organisations.roster_rules import COLUMN_LABELS, EXPLANATIONS, VERDICT_LABELS, Column, Verdict
 
 
 def whole(text: str) -> int:
@@ -46,10 +39,11 @@ def draft_page(organisation: Organisation, found: RosterImport) -> DraftPage:
             "contact.roster_list", ref=organisation.ref, list_ref=found.ref, visa=visa, sida=sida or None
         )
 
+    label = import_label(found, counts)
     return DraftPage(
         organisation_name=organisation.name,
         heading=heading(counts),
-        lead=gettext("Inget är ändrat än. Titta igenom listan och tryck sedan på knappen."),
+        lead=lead(label, counts),
         missing=missing_text(found.missing),
         views=tuple(
             RosterView(
@@ -71,7 +65,7 @@ def draft_page(organisation: Organisation, found: RosterImport) -> DraftPage:
         earlier_url=here(verdict, at - 1) if at > 0 else None,
         later_url=here(verdict, at + 1) if at + 1 < pages else None,
         faults_url=faults_url(organisation, found, counts),
-        import_label=import_label(found, counts),
+        import_label=label,
         import_url=url_for("contact.put_list_in", ref=organisation.ref, list_ref=found.ref),
         back_url=url_for("contact.roster", ref=organisation.ref),
     )
@@ -81,6 +75,15 @@ def heading(counts: dict[Verdict, int]) -> str:
     """How many rows were read."""
     number = sum(counts.values())
     return ngettext("%(num)s rad i filen", "%(num)s rader i filen", number)
+
+
+def lead(label: str, counts: dict[Verdict, int]) -> str:
+    """What to do now."""
+    if label:
+        return gettext("Inget är ändrat än. Titta igenom listan och tryck sedan på knappen.")
+    if counts.get(Verdict.LEFT):
+        return gettext("Inget är ändrat än. Kryssa för dem som ska bort och spara kryssen.")
+    return gettext("Allt som går att läsa in finns redan på er lista. Inget behöver ändras.")
 
 
 def missing_text(number: int) -> str:

@@ -17,6 +17,7 @@ from core.security import takes_file
 from core.sheets import to_csv
 from organisations import roster_actions, roster_queries
 from organisations.contact_views import blueprint
+from organisations.earlier_rules import PROOF_LABELS
 from organisations.forms import EmptyForm
 from organisations.guards import contact
 from organisations.models import Organisation
@@ -26,7 +27,6 @@ from organisations.roster_pages import ListLink, RosterPage
 from organisations.roster_rules import (
     COLUMN_LABELS,
     NO_HEADER,
-    PROOF_LABELS,
     TEMPLATE_COLUMNS,
     columns_of,
     entries,
@@ -109,7 +109,7 @@ def take_in(organisation: Organisation, actor: SignedIn) -> RosterImport:
         session(),
         clock.now(),
         organisation.id,
-        planned,
+        roster_queries.without_noted(session(), planned),
         missing=missing(planned, known),
         digest=hashlib.sha256(content + chosen.encode()).hexdigest(),
         actor_id=actor.user_id,

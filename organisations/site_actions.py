@@ -26,7 +26,7 @@ def open_site(session: Session, now: datetime, organisation_id: int, name: str, 
         session.add(site)
     site.closed_at = None
     session.flush()
-    note(session, now, "site-opened", site, actor_id)
+    _note_place(session, now, "site-opened", site, actor_id)
     return site
 
 
@@ -46,7 +46,7 @@ def close_site(session: Session, now: datetime, site: Site, *, actor_id: int) ->
             role=role.role,
             site=site.ref,
         )
-    note(session, now, "site-closed", site, actor_id)
+    _note_place(session, now, "site-closed", site, actor_id)
 
 
 def rename_site(session: Session, now: datetime, site: Site, name: str, *, actor_id: int) -> bool:
@@ -57,7 +57,7 @@ def rename_site(session: Session, now: datetime, site: Site, name: str, *, actor
         return False
     if site.name != name:
         site.name = name
-        note(session, now, "site-renamed", site, actor_id)
+        _note_place(session, now, "site-renamed", site, actor_id)
     return True
 
 
@@ -72,14 +72,14 @@ def open_team(session: Session, now: datetime, site: Site, name: str, *, actor_i
         session.add(team)
     team.closed_at = None
     session.flush()
-    note(session, now, "team-opened", site, actor_id, team)
+    _note_place(session, now, "team-opened", site, actor_id, team)
     return team
 
 
 def close_team(session: Session, now: datetime, site: Site, team: Team, *, actor_id: int) -> None:
     """Close a team: its people stay at the site."""
     team.closed_at = now
-    note(session, now, "team-closed", site, actor_id, team)
+    _note_place(session, now, "team-closed", site, actor_id, team)
 
 
 def rename_team(session: Session, now: datetime, site: Site, team: Team, name: str, *, actor_id: int) -> bool:
@@ -90,14 +90,13 @@ def rename_team(session: Session, now: datetime, site: Site, team: Team, name: s
         return False
     if team.name != name:
         team.name = name
-        note(session, now, "team-renamed", site, actor_id, team)
+        _note_place(session, now, "team-renamed", site, actor_id, team)
     return True
 
 
-def note(
+def _note_place(
     session: Session, now: datetime, what: str, site: Site, actor_id: int, team: Team | None = None
 ) -> None:
-    """Write into the log what was done with a site or a team of it, by refs."""
     named = {"team": team.ref} if team else {}
     audit.record(
         session,

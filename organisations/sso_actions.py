@@ -50,7 +50,7 @@ def end_roles(session: Session, now: datetime, user_id: int, wanted: frozenset[H
     gone = [row for row in rows if Held(RoleName(row.role), row.organisation_id) not in wanted]
     for row in gone:
         row.ended_at = now
-        note(session, now, "sso-role-lost", user_id, Held(RoleName(row.role), row.organisation_id))
+        note_lost(session, now, user_id, Held(RoleName(row.role), row.organisation_id))
     return len(gone)
 
 
@@ -65,7 +65,7 @@ def end_memberships(session: Session, now: datetime, user_id: int, wanted: froze
     gone = [row for row in rows if Held(None, row.organisation_id) not in wanted]
     for row in gone:
         row.ended_at = now
-        note(session, now, "sso-role-lost", user_id, Held(None, row.organisation_id))
+        note_lost(session, now, user_id, Held(None, row.organisation_id))
     return len(gone)
 
 
@@ -85,7 +85,14 @@ def give_role(session: Session, now: datetime, user_id: int, network: str, held:
     )
     if made is not None:
         session.add(RoleFromProvider(role_id=made))
-        note(session, now, "sso-role-given", user_id, held)
+        audit.record(
+            session,
+            now,
+            "sso-role-given",
+            actor_id=user_id,
+            organisation_id=held.organisation_id,
+            role=held.role,
+        )
 
 
 def give_membership(session: Session, now: datetime, user_id: int, name: str, held: Held) -> None:
@@ -96,12 +103,12 @@ def give_membership(session: Session, now: datetime, user_id: int, name: str, he
         session.add(MembershipFromProvider(membership_id=made.id))
 
 
-def note(session: Session, now: datetime, action: str, user_id: int, held: Held) -> None:
-    """Write in the log what the provider's groups changed."""
+def note_lost(session: Session, now: datetime, user_id: int, held: Held) -> None:
+    """Write in the log what the provider's groups took."""
     audit.record(
         session,
         now,
-        action,
+        "sso-role-lost",
         actor_id=user_id,
         organisation_id=held.organisation_id,
         role=held.role or "learner",

@@ -171,7 +171,7 @@ def overview_page(
         empty_part=not rows and focus.narrowed,
         expected_url=url_for("contact.add", ref=organisation.ref),
         roster_url=url_for("contact.roster", ref=organisation.ref) if whole else None,
-        share_url=url_for("sharing.use_code", ref=organisation.ref) if whole else None,
+        share_url=url_for("sharing.use_code", ref=organisation.ref),
         routine_url=url_for("contact.routine", ref=organisation.ref) if whole else None,
         sites_url=url_for("contact.sites", ref=organisation.ref) if whole else None,
         csv_url=url_for("overview.people_file", ref=organisation.ref, kurs=course_key, plats=focus.wanted),

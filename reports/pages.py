@@ -61,7 +61,7 @@ class OverviewPage:
     empty_part: bool
     expected_url: str
     roster_url: str | None
-    share_url: str | None
+    share_url: str
     routine_url: str | None
     sites_url: str | None
     csv_url: str

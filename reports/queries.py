@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from accounts.models import AuditEntry, User
 from care.models import ClosedGain, ClosedItem, ClosedOption, ClosedQuarter, ClosedSign
-from certificates import visibility
+from certificates import visible_queries
 from core.quarters import Quarter, parse_quarter
 from courses.models import Enrolment
 from organisations.headcounts import members_at
@@ -40,9 +40,9 @@ def members(
 ) -> tuple[MemberState, ...]:
     """The running members of a part of an organisation with their state in a course, by name. One query.
 
-    Of certificates what the organisation sees now (certificates/visibility.py).
+    Of certificates what the organisation sees now (certificates/visible_queries.py).
     """
-    newest = visibility.best(now, None, [organisation_id])
+    newest = visible_queries.best(now, None, [organisation_id])
     states = (
         select(Membership.ref, User.name, Enrolment.user_id.is_not(None), newest.c.valid_until)
         .join(User, User.id == Membership.user_id)
@@ -161,7 +161,7 @@ def certified_at(
     totals: dict[tuple[int, str], list[int]] = {}
     for index, (instant, day) in enumerate(moments):
         member = members_at(instant).subquery()
-        held = visibility.best(instant, day, organisation_ids)
+        held = visible_queries.best(instant, day, organisation_ids)
         rows = session.execute(
             select(held.c.organisation_id, held.c.course_key, func.count(func.distinct(held.c.user_id)))
             .join(

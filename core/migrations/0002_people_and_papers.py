@@ -12,6 +12,11 @@ depends_on = None
 
 def upgrade() -> None:
     """Upgrade schema."""
+    op.create_table('course_text',
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('digest', name=op.f('pk_course_text'))
+    )
     op.create_table('heartbeat',
     sa.Column('minute', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('minute', name=op.f('pk_heartbeat'))
@@ -112,6 +117,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('passkey', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_passkey_user_id'), ['user_id'], unique=False)
+
+    op.create_table('renewal_rule',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('network', sa.String(length=40), nullable=False),
+    sa.Column('course_key', sa.String(length=40), nullable=False),
+    sa.Column('valid_from', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('months', sa.Integer(), nullable=False),
+    sa.Column('window_days', sa.Integer(), nullable=False),
+    sa.Column('day', sa.String(length=5), nullable=True),
+    sa.Column('decided_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("(kind = 'fixed_date') = (day IS NOT NULL)", name=op.f('ck_renewal_rule_day')),
+    sa.CheckConstraint("kind IN ('rolling', 'fixed_date', 'month_end')", name=op.f('ck_renewal_rule_kind')),
+    sa.CheckConstraint('months >= 1 AND window_days >= 1', name=op.f('ck_renewal_rule_lengths')),
+    sa.ForeignKeyConstraint(['decided_by'], ['user.id'], name=op.f('fk_renewal_rule_decided_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_renewal_rule'))
+    )
+    with op.batch_alter_table('renewal_rule', schema=None) as batch_op:
+        batch_op.create_index('ix_renewal_rule_network_course_key', ['network', 'course_key'], unique=False)
 
     op.create_table('roster_import',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -324,10 +348,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_roster_row_membership_id'), ['membership_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_roster_row_name_folded'), ['name_folded'], unique=False)
 
+    with op.batch_alter_table('certificate', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('course_text', sa.String(length=64), nullable=True))
+
 
 
 def downgrade() -> None:
     """Downgrade schema."""
+    with op.batch_alter_table('certificate', schema=None) as batch_op:
+        batch_op.drop_column('course_text')
+
     with op.batch_alter_table('roster_row', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_roster_row_name_folded'))
         batch_op.drop_index(batch_op.f('ix_roster_row_membership_id'))
@@ -376,6 +406,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_roster_import_organisation_id'))
 
     op.drop_table('roster_import')
+    with op.batch_alter_table('renewal_rule', schema=None) as batch_op:
+        batch_op.drop_index('ix_renewal_rule_network_course_key')
+
+    op.drop_table('renewal_rule')
     with op.batch_alter_table('passkey', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_passkey_user_id'))
 
@@ -400,3 +434,4 @@ def downgrade() -> None:
 
     op.drop_table('oidc_journey')
     op.drop_table('heartbeat')
+    op.drop_table('course_text')

@@ -1,6 +1,7 @@
 """S24, S25, S29: a lost telephone or password. The coordinator starts it, its owner alone chooses the new secrets."""
 
 from datetime import timedelta
+from typing import Any
 
 import pyotp
 import pytest
@@ -31,14 +32,13 @@ def ask_for(cast: Cast, name: str = "Bo Berg") -> str:
     return link.get_text().removeprefix("http://localhost:8000")
 
 
-def renew(device: Browser, path: str, status: int = 200, **fields: str) -> tuple[Page, str]:
+def renew(device: Browser, path: str, status: int = 200, **fields: Any) -> tuple[Page, str]:
     """Open a link and choose; returns the page after it and the new secret."""
     page = device.get(path)
     secret = max((each.get_text("").replace(" ", "") for each in page.soup.select(".code")), key=len)
     code = pyotp.TOTP(secret).at(clock.now())
-    return device.submit(
-        page, status=status, **{"new_password": NEW_PASSWORD, "totp": code, **fields}
-    ), secret
+    chosen: dict[str, Any] = {"new_password": NEW_PASSWORD, "totp": code, **fields}
+    return device.submit(page, status=status, **chosen), secret
 
 
 @pytest.mark.both

@@ -1,6 +1,7 @@
 """S29, S30: keys that are borrowed, forged, replayed or copied, and what is changed without a recent proof."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -189,7 +190,7 @@ def test_s30_a_code_works_once(app: Flask, cast: Cast, hand: Traveller) -> None:
     """TOTP reuse: the code that signed in neither signs in again nor proves."""
     give_password(app, cast.bo, PEPPER)
     browser = Browser(app)
-    fields = {"password": PASSWORD, "totp": totp_now()}
+    fields: dict[str, Any] = {"password": PASSWORD, "totp": totp_now()}
     assert browser.post("/personal", username="bo", **fields).path != "/personal"
     assert "hör inte ihop" in Browser(app).post("/personal", username="bo", **fields).text
     assert "hör inte ihop" in browser.post("/personal/bekrafta", **fields).text
@@ -248,7 +249,12 @@ def test_s29_staff_are_asked_again_before_anything_that_opens_is_changed(
     hand.shift(timedelta(minutes=11))
     for path in CHANGES:
         assert bo.get(path).path == "/personal/bekrafta"
-    fields = {"password": PASSWORD, "new_password": NEW_PASSWORD, "totp": "000000", "credential": "x"}
+    fields: dict[str, Any] = {
+        "password": PASSWORD,
+        "new_password": NEW_PASSWORD,
+        "totp": "000000",
+        "credential": "x",
+    }
     for path in (*CHANGES, "/konto/logga-ut-andra", f"/konto/nyckel/{ref}/ta-bort"):
         assert bo.post(path, **fields).path == "/personal/bekrafta"
     options_for(bo, "/konto/nyckel/fraga", 403)

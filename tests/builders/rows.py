@@ -25,14 +25,18 @@ MEANT: dict[tuple[str, str], Any] = {
     ("certificate", "valid_until"): date(2028, 8, 14),
 }
 # Optional columns that a row of this kind needs all the same.
-NEEDED = {("role", "organisation_id"), ("earlier_training", "membership_id"), ("invitation", "organisation_id")}
+NEEDED = {
+    ("role", "organisation_id"),
+    ("earlier_training", "membership_id"),
+    ("invitation", "organisation_id"),
+}
 
 
 def table(name: str) -> Table:
     return Base.metadata.tables[name]
 
 
-def insert(connection: Connection, name: str, **given: Any) -> dict[str, Any]:
+def insert(connection: Connection, name: str, /, **given: Any) -> dict[str, Any]:
     """Insert a row and return it; what is not given is made up, parents included."""
     values = dict(given)
     for column in table(name).columns:
@@ -65,6 +69,7 @@ def plain_value(column: Column[Any]) -> Any:
         (sa.Boolean, False),
         (sa.Integer, number),
         (sa.JSON, []),
+        (sa.LargeBinary, b"x"),
     )
     for kind, value in kinds:
         if isinstance(column.type, kind):

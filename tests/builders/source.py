@@ -34,7 +34,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 INFRASTRUCTURE = frozenset(
     f"core.{name}"
     for name in (
-        "brakes", "commands", "db", "forms", "health", "heartbeats", "job_actions", "job_models", "job_queries", "jobs",
+        "brakes", "commands", "db", "forms", "health", "heartbeats", "job_actions", "job_models", "job_queries", "jobs", "ledger",
         "language", "page", "problem_pages", "queue", "security", "serve",
         "static_files",
     )

@@ -1,5 +1,6 @@
 """Two accounts of one person become one, and two again: nothing is lost, nobody is told, nobody else can do it."""
 
+import itertools
 import json
 from datetime import datetime, timedelta
 from random import Random
@@ -105,7 +106,7 @@ def undo(app: Flask) -> None:
 def test_she_sees_what_happens_says_yes_and_can_undo(app: Flask, cast: Cast, content: Content) -> None:
     lost, new = twins(app, cast, content)
     card = card_of(app, lost)
-    own = card_of(app, new)
+    card_of(app, new)
     browser = cast.sign_in(new)
     before = everything(app)
     page = show(browser, card.code)
@@ -128,7 +129,6 @@ def test_she_sees_what_happens_says_yes_and_can_undo(app: Flask, cast: Cast, con
     assert "lades ihop" not in page.text
     assert everything(app) == {**before, **{name: everything(app)[name] for name in ("sign_in", "brake")}}
     assert old.submit(old.get("/kort/"), code=card.code, pin=PIN).path == "/min-utbildning"
-    assert Browser(app).submit(Browser(app).get("/kort/"), code=own.code, pin=PIN)
 
 
 @pytest.mark.both
@@ -330,8 +330,11 @@ def test_who_is_erased_takes_the_other_account_along(
 
 
 @pytest.mark.both
-def test_every_row_that_leads_to_the_one_leads_to_the_other(app: Flask, cast: Cast) -> None:
+def test_every_row_that_leads_to_the_one_leads_to_the_other(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A row of every table, made up: after the merge none points at the closed account, undone all do again."""
+    monkeypatch.setattr(rows, "_numbers", itertools.count(1_000_000))  # not the cast's own
     with app.app_context(), writing():
         source = somebody(session(), clock.now(), cast.dora.name)
         session().commit()

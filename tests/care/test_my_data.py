@@ -11,23 +11,28 @@ from flask import Flask
 from sqlalchemy import ForeignKey, Table
 
 from accounts import actions as accounts
-from accounts import oidc_actions
+from accounts import oidc_actions, passkey_actions
 from accounts.log_words import LOG_WORDS
+from accounts.login_actions import start_reset
 from accounts.models import User
+from accounts.passkeys import Label, NewKey
 from care.own_queries import kept_about
 from certificates import share_actions
 from core import clock
 from core.db import Base, session, writing
+from core.job_models import JobState
 from core.names import fold_name
 from core.settings import ROOT
 from courses.actions import choose
 from organisations import actions as organisations
-from organisations import roster_actions, slip_actions
+from organisations import earlier_actions, roster_actions, slip_actions
+from organisations.earlier_rules import Proof
 from organisations.models import Membership, MembershipFromProvider
-from organisations.roster_rules import Entry, Proof, Whom, plan
+from organisations.roster_rules import Entry, Whom, plan
 from quiz.content import Content
 from tests.builders.cast import COURSE, PIN, Cast, give_password
 from tests.builders.exams import begin, read_everything, take, wrong_answer
+from tests.builders.jobs import job_in
 from tests.builders.pages import Browser
 from tests.conftest import PEPPER
 
@@ -37,6 +42,8 @@ TOLD_BY = {
     "return_card": "cards",
     "sign_in": "sign_ins",
     "staff_login": "staff_login",
+    "passkey": "keys",
+    "staff_reset": "resets",
     "pending_post": "waiting_forms",
     "audit_entry": "log",
     "membership": "memberships",
@@ -51,6 +58,8 @@ TOLD_BY = {
     "oidc_identity": "single_sign_on",
     "role_from_provider": "by_groups",
     "membership_from_provider": "by_groups",
+    "job": "jobs",
+    "job_file": "jobs",
     "enrolment": "courses",
     "screen_read": "screens_read",
     "scenario_choice": "story_choices",
@@ -68,6 +77,7 @@ TOLD_BY = {
     "contact_check": "log",
     "roster_import": "log",
     "quarter_report": "log",
+    "renewal_rule": "log",
 }
 
 
@@ -99,7 +109,7 @@ def live_a_life(cast: Cast, content: Content) -> None:
         oidc_actions.link(session(), now, cast.anna.id, "https://login.example.se", "anna-1")
         slip_actions.make_slip(session(), now, membership, actor_id=cast.bo.id, pepper=PEPPER)
         whom = Whom(membership_id=membership.id)
-        roster_actions.vouch(
+        earlier_actions.vouch(
             session(),
             now,
             cast.here.id,
@@ -117,7 +127,11 @@ def live_a_life(cast: Cast, content: Content) -> None:
             digest="d" * 64,
             actor_id=cast.bo.id,
         )
+        job_in(session(), JobState.DONE, cast.anna.id)
         accounts.make_card(session(), now, cast.anna.id, PIN, PEPPER)
+        key = NewKey(credential_id="annas", public_key="pAEB", sign_count=0)
+        passkey_actions.add_passkey(session(), now, cast.anna.id, key, Label.PHONE, staff=False)
+        start_reset(session(), now, cast.anna.id, asked_by=cast.eva.id, pepper=PEPPER)
         share_actions.share(session(), now, membership)
         share_actions.make_code(session(), now, cast.anna.id, pepper=PEPPER)
         accounts.keep_post(
@@ -183,6 +197,8 @@ def test_what_a_life_leaves_behind_stands_in_the_file_and_on_the_page(
         "workplace": cast.here.name,
         "joined": "",
         "ended": None,
+        "site": None,
+        "team": None,
         "written_down_as": "Anna Å",
     }
     assert [each["passed"] for each in hers["tries"]] == [False, True, None]
@@ -286,7 +302,7 @@ def test_every_action_of_the_log_has_words() -> None:
         for path in (ROOT / room).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
-                    ("audit.record", "_note_name")
+                    ("audit.record", "_note_name", "_note_place")
                 ):
                     written |= {str(each.value) for each in node.args[2:3] if isinstance(each, ast.Constant)}
     assert written == set(LOG_WORDS), "accounts/log_words.py"

@@ -16,7 +16,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from certificates import badge
-from certificates.rules import LIST_SIZE, VALID_MONTHS, add_months
+from certificates.renewal import RenewalRule
+from certificates.rules import LIST_SIZE, add_months
 from core import clock
 from tests.builders.badges import BADGE, LIST, NOW, OTHER_SECRET, OURS, signed, world
 from tests.builders.rounds import rounds
@@ -147,7 +148,7 @@ def test_places_follow_no_order_and_nobody_can_foresee_them() -> None:
 @given(st.dates(date(2024, 1, 1), date(2060, 12, 31)))
 def test_it_holds_on_stockholm_days_the_last_one_whole(issued_on: date) -> None:
     """Summer and winter time, new year and leap days."""
-    valid_until = add_months(issued_on, VALID_MONTHS)
+    valid_until = add_months(issued_on, RenewalRule().months)
     made = badge.credential(replace(BADGE, issued_on=issued_on, valid_until=valid_until), OURS.did).to_vc()
     start, end = (datetime.fromisoformat(made[key]) for key in ("validFrom", "validUntil"))
     assert clock.local(start).isoformat()[:19] == f"{issued_on}T00:00:00"

@@ -145,14 +145,15 @@ def recount(made: Session, instant: datetime) -> list[Headcount]:
             for each in enrolments
             if each.course_key == link.course_key and each.started_at <= instant
         }
-        ends = {
-            each.user_id: max(
-                other.valid_until
-                for other in certificates
-                if other.user_id == each.user_id and is_good(other, link.course_key, instant)
-            )
+        good = [
+            each
             for each in certificates
             if is_good(each, link.course_key, instant)
+            and any(earned_in(each, period, link.organisation_id) for period in memberships)
+        ]
+        ends = {
+            each.user_id: max(other.valid_until for other in good if other.user_id == each.user_id)
+            for each in good
         }
         found.append(
             Headcount(
@@ -165,6 +166,16 @@ def recount(made: Session, instant: datetime) -> list[Headcount]:
             )
         )
     return sorted(found, key=lambda each: (each.organisation_id, each.course_key))
+
+
+def earned_in(certificate: Certificate, period: Membership, organisation_id: int) -> bool:
+    """Whether it was earned while she was there; nobody here shows anything from elsewhere."""
+    return (
+        period.organisation_id == organisation_id
+        and period.user_id == certificate.user_id
+        and period.joined_at <= certificate.issued_at
+        and (period.ended_at is None or certificate.issued_at <= period.ended_at)
+    )
 
 
 def is_good(certificate: Certificate, course: str, instant: datetime) -> bool:

@@ -11,7 +11,7 @@ from accounts.models import AuditEntry
 from certificates.headcounts import Headcount, headcounts, people_together
 from certificates.models import Certificate, CertificateShare, ShareCode
 from certificates.share_actions import make_code, share, unshare
-from certificates.visibility import seen_at
+from certificates.visible_queries import seen_at
 from core import clock
 from core.db import session, writing
 from organisations import actions as organisations

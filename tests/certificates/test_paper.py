@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from certificates.paper import CertificatePaper, certificate_pdf, certificate_png
+from certificates.paper import CertificatePaper, certificate_pdf, phone_png
 from core.names import name_problem
 from tests.builders.read_papers import (
     all_fonts_embedded,
@@ -58,8 +58,8 @@ def test_no_workplace_can_be_printed() -> None:
     assert not {name for name in printed if "organi" in name or "work" in name or "employer" in name}
 
 
-def test_the_code_is_read_from_the_page() -> None:
-    assert qr_codes(certificate_png(ANNA)) == [ANNA.verify_url]
+def test_the_code_is_read_from_the_telephone() -> None:
+    assert qr_codes(phone_png(ANNA)) == [ANNA.verify_url]
 
 
 def test_the_code_is_read_from_the_pdf() -> None:

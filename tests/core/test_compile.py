@@ -17,6 +17,13 @@ DAY = date(2026, 10, 25)
 HEAD = '#set document(title: "Prov")\n#set text(font: display-fonts, lang: "sv")\n'
 
 
+ENVIRONMENT = """
+import os, struct, sys
+told = " ".join(os.environ).encode()
+sys.stdout.buffer.write(b"+" + struct.pack(">I", len(told)) + told)
+"""
+
+
 def template(folder: Path, body: str) -> Path:
     path = folder / "prov.typ"
     path.write_text(HEAD + body, "utf-8")
@@ -81,7 +88,7 @@ def test_a_crashing_engine_takes_nobody_with_it(tmp_path: Path, monkeypatch: pyt
 
 def test_the_engine_gets_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ESH_SECRET_KEY", "hemligt")
-    worker(monkeypatch, tmp_path, "import os, sys\nsys.stdout.write(' '.join(os.environ))")
+    worker(monkeypatch, tmp_path, ENVIRONMENT)
     seen = compile_pdf(template(tmp_path, "Hej"), {}, {}, DAY).decode().split()
     assert "ESH_SECRET_KEY" in os.environ
     assert set(seen) <= {"PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LC_CTYPE"}

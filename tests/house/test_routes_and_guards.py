@@ -12,7 +12,7 @@ from tests.builders.source import modules
 from tests.conftest import dispose, make_settings
 from tests.house.route_list import FILE, every_page, guard_of, routes
 
-GUARDS = {"public", "signed_in", "just_proved", "staff", "contact", "trainer", "coordinator"}
+GUARDS = {"public", "signed_in", "just_proved", "staff", "contact", "contact+site", "trainer", "coordinator"}
 REFRESH = "python -m tests.house.route_list > tests/house/routes.txt"
 # What may be opened without a guard that knows the person, by the first part of the address: the open
 # pages, the doors (code, card, staff, invitation), checking a certificate, and the watchman's two.

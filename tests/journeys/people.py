@@ -22,9 +22,10 @@ from courses.actions import mark_read
 from courses.progress import required_screens
 from organisations import actions as organisations
 from organisations import roster_actions, slip_actions
+from organisations.earlier_rules import Proof
 from organisations.models import ExpectedPerson, Membership, Organisation
 from organisations.queries import live_join_code, live_membership
-from organisations.roster_rules import NAME_MISSING, Column, Entry, Proof, Whom, plan
+from organisations.roster_rules import NAME_MISSING, Column, Entry, Whom, plan
 from organisations.rules import RoleName
 from organisations.site_queries import open_sites
 from quiz import actions as quiz

@@ -113,6 +113,7 @@ def test_who_has_left_is_taken_off_by_her_own_tick_only(app: Flask, cast: Cast) 
     assert everybody(bo, cast.here) == sorted([cast.anna.name, "Ida Ek", "Nils Ny"]), "no tick, no end"
 
     page = hand_in(bo, cast.here, content)
+    assert "Kryssa för dem som ska bort" in page.text
     left = bo.get(page.link("Har slutat (2)"))
     ticks = {
         words(each.find_parent("label")): str(each["value"])
@@ -356,7 +357,8 @@ def test_nobody_takes_back_what_stands_on_another_page(app: Flask, cast: Cast) -
     note(bo, f"/oversikt/{cast.here.ref}/person/{cast.anna.ref}")
     with app.app_context():
         ref = session().scalars(select(EarlierTraining.ref)).one()
-    cecilia.post(f"/oversikt/{cast.there.ref}/person/{cast.dora.ref}/tidigare", **{"ta-bort": ref})
+    gone: dict[str, Any] = {"ta-bort": ref}
+    cecilia.post(f"/oversikt/{cast.there.ref}/person/{cast.dora.ref}/tidigare", **gone)
     assert count(app, EarlierTraining) == 1
 
 
@@ -373,6 +375,7 @@ def test_earlier_training_of_a_name_follows_whoever_claims_it(
     phone.submit(phone.get(f"/g/{cast.here.code}/namn"), "Gå med", name="Nils Ny", language="sv")
     assert "Närvarolista, 31 maj 2024" in phone.get("/min-utbildning").text
     again = hand_in(bo, cast.here, text + b"\n")
+    assert "Inget behöver ändras." in again.text
     bo.post(again.path)
     assert count(app, EarlierTraining) == 2, "the same list notes nothing twice"
     data = phone.client.get("/mina-uppgifter/uppgifter.json").get_json()["kept"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.names import name_problem
 from core.sheets import to_csv
-from organisations import roster_files
+from organisations.earlier_rules import DAY_UNCLEAR, PROOF_LABELS, Proof, read_day
 from organisations.roster_files import (
     BROKEN,
     EMPTY,
@@ -31,12 +31,9 @@ from organisations.roster_files import (
     read_list,
 )
 from organisations.roster_rules import (
-    DAY_UNCLEAR,
-    PROOF_LABELS,
     TEMPLATE_COLUMNS,
     Column,
     Place,
-    Proof,
     Verdict,
     Whom,
     columns_of,
@@ -44,7 +41,6 @@ from organisations.roster_rules import (
     missing,
     place_key,
     plan,
-    read_day,
 )
 from organisations.roster_template import empty_workbook
 from tests.builders.lists import csv_of, with_parts, workbook
@@ -134,7 +130,7 @@ def test_s46_a_bomb_is_refused_before_it_is_unpacked() -> None:
     assert len(bomb) < 100_000
     tracemalloc.start()
     with (
-        patch.object(roster_files.openpyxl, "load_workbook", side_effect=AssertionError),
+        patch("openpyxl.load_workbook", side_effect=AssertionError),
         patch.object(zipfile.ZipFile, "open", side_effect=AssertionError),
     ):
         assert refusal(bomb, "lista.xlsx") == UNPACKS
@@ -146,7 +142,7 @@ def test_s46_a_bomb_is_refused_before_it_is_unpacked() -> None:
 def test_s46_macros_are_refused_before_the_sheet_is_read() -> None:
     good = workbook([["Namn"], ["Anna Berg"]])
     renamed = b'<Types><Default ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>'
-    with patch.object(roster_files.openpyxl, "load_workbook", side_effect=AssertionError):
+    with patch("openpyxl.load_workbook", side_effect=AssertionError):
         assert refusal(good, "lista.xlsm") == MACRO
         assert refusal(with_parts(good, xl__vbaProject_dot_bin=b"x"), "lista.xlsx") == MACRO
         assert refusal(with_parts(good, xl__macrosheets__sheet1_dot_xml=b"x"), "lista.xlsx") == MACRO
