@@ -1,7 +1,7 @@
 """What the evidence pack says about itself, in Swedish and English. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from certificates.rules import RENEWAL_WINDOW, Status
@@ -35,11 +35,9 @@ class About:
 
 def readme(about: About) -> bytes:
     """README.txt (UTF-8, lines that every editor reads)."""
-    text = "\n\n".join([SWEDISH, *swedish_gaps(about), "-" * 72, ENGLISH, *english_gaps(about)])
-    said = {
-        name: getattr(about, name) for name in ("workplace", "issuer", "members", "certified", "key", "keys_at")
-    }
-    return (text.format(day=about.day.isoformat(), **said) + "\n").replace("\n", "\r\n").encode()
+    said = {field.name: getattr(about, field.name) for field in fields(about)}
+    parts = [SWEDISH.format(**said), *swedish_gaps(about), "-" * 72, ENGLISH.format(**said), *english_gaps(about)]
+    return ("\n\n".join(parts) + "\n").replace("\n", "\r\n").encode()
 
 
 def swedish_gaps(about: About) -> list[str]:
@@ -52,7 +50,7 @@ def swedish_gaps(about: About) -> list[str]:
             "OBS: för några intyg finns kursens text från den dagen inte kvar. I stället ligger texten som den är "
             f"i dag: {', '.join(about.without_text)}."
         )
-    return [gap.replace("{", "{{").replace("}", "}}") for gap in gaps]
+    return gaps
 
 
 def english_gaps(about: About) -> list[str]:
@@ -65,7 +63,7 @@ def english_gaps(about: About) -> list[str]:
             "NOTE: for some certificates the course text of that day is not kept. In its place stands the text as "
             f"it is today: {', '.join(about.without_text)}."
         )
-    return [gap.replace("{", "{{").replace("}", "}}") for gap in gaps]
+    return gaps
 
 
 SWEDISH = """\
