@@ -1,5 +1,6 @@
 """Wiring: settings → floor → content → rooms. Nothing imports this file."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
@@ -20,6 +21,7 @@ import care.record_views
 import certificates.badge_views
 import certificates.certificate_views
 import certificates.check_views
+import certificates.paper_views
 import certificates.renewal_views
 import certificates.revoke_views
 import certificates.share_views
@@ -70,10 +72,13 @@ from core.queue import Queue
 from core.security import init_security
 from core.settings import ROOT, Settings, load_settings
 from core.static_files import init_static_files
+from courses.catalogue import Course
+from courses.progress import total_minutes
 from organisations.contacts import ContactBook
 from organisations.network_views import help_lines
 from organisations.phrases import load_phrases
 from quiz.content import Content, load_content
+from quiz.rules import ExamRules
 from reports.menu_views import staff_menu
 
 BLUEPRINTS = (
@@ -92,6 +97,7 @@ BLUEPRINTS = (
     certificates.training_views.blueprint,
     certificates.check_views.blueprint,
     certificates.renewal_views.blueprint,
+    certificates.paper_views.blueprint,
     certificates.revoke_views.blueprint,
     certificates.share_views.blueprint,
     care.job_views.blueprint,
@@ -119,6 +125,7 @@ def create_app(settings: Settings | None = None, content: Content | None = None)
         catalogue=content.catalogue,
         bank=content.bank,
         retention=LIMITS,
+        whole_way=minutes_of_the_longest(content.catalogue.courses.values()),
         course_names={key: course.name for key, course in content.catalogue.courses.items()},
     )
     init_logs()
@@ -147,6 +154,13 @@ def create_app(settings: Settings | None = None, content: Content | None = None)
     for room in (commands, organisations.commands, quiz.commands, care.commands, demo.commands):
         room.register(app, settings)
     return app
+
+
+def minutes_of_the_longest(courses: Iterable[Course]) -> int:
+    """What pages and posters say that a course takes: lessons, one story and the exam, of the longest course."""
+    return max(
+        (total_minutes(each, ExamRules.from_overrides(each.exam).questions) for each in courses), default=0
+    )
 
 
 def wire_exam(app: Flask, content: Content) -> None:

@@ -37,6 +37,7 @@ LOG_WORDS = {
     "name-removed": N_("Tog bort ett namn från listan"),
     "name-restored": N_("Satte tillbaka ett namn på listan"),
     "organisation-made": N_("Lade till en organisation"),
+    "papers-asked": N_("Bad om flera intyg på en gång"),
     "password-changed": N_("Bytte lösenord"),
     "person-erased": N_("Raderade allt om sig"),
     "person-named": N_("Skrev upp ett namn"),

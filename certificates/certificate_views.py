@@ -85,7 +85,7 @@ def certificate(number: str) -> str:
         state_text="" if now.status in (Status.VALID, Status.EXPIRING) else state_text(found, now.status),
         instead_url=url_for("certificates.certificate", number=now.instead) if now.instead else None,
         has_paper=has_paper(now.status),
-        issuer=issuer_of(found),
+        issuer=issuer_name(found.issuer),
         number=group_certificate(found.number),
         qr_svg=Markup(qr.svg(link_of(found), gettext("Kod som öppnar kontrollen av intyget"))),  # noqa: S704
         check_address=check_address(),
@@ -111,11 +111,11 @@ def require_in_force(number: str) -> Certificate:
     return found
 
 
-def issuer_of(found: Certificate) -> str:
+def issuer_name(issuer: str) -> str:
     """Who issued it: this network in the language of the request, any other as it was called then."""
     network: Network = current_app.extensions["network"]
-    if found.issuer != network.issuer:
-        return found.issuer
+    if issuer != network.issuer:
+        return issuer
     return gettext("nätverket i %(city)s", city=network.city)
 
 
@@ -139,7 +139,7 @@ def paper_of(found: Certificate) -> CertificatePaper:
         number=found.number,
         verify_url=link_of(found),
         check_address=check_address(),
-        issuer=issuer_of(found),
+        issuer=issuer_name(found.issuer),
         lang=current_language().code,
     )
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from certificates.rules import RENEWAL_WINDOW, Status
+from certificates.rules import EXPIRING_WITHIN, Status
 
 COLUMNS = ("Namn", "Kurs", "Nummer", "Utfärdat", "Gäller till", "Läge", "Fil", "Kursens text")
 STATUS_WORDS = {
     Status.VALID: "Giltigt",
-    Status.EXPIRING: f"Går ut inom {RENEWAL_WINDOW.days} dagar",
+    Status.EXPIRING: f"Går ut inom {EXPIRING_WITHIN.days} dagar",
     Status.EXPIRED: "Har gått ut",
 }
 
@@ -36,7 +36,13 @@ class About:
 def readme(about: About) -> bytes:
     """README.txt (UTF-8, lines that every editor reads)."""
     said = {field.name: getattr(about, field.name) for field in fields(about)}
-    parts = [SWEDISH.format(**said), *swedish_gaps(about), "-" * 72, ENGLISH.format(**said), *english_gaps(about)]
+    parts = [
+        SWEDISH.format(**said),
+        *swedish_gaps(about),
+        "-" * 72,
+        ENGLISH.format(**said),
+        *english_gaps(about),
+    ]
     return ("\n\n".join(parts) + "\n").replace("\n", "\r\n").encode()
 
 

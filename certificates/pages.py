@@ -134,6 +134,18 @@ class CertificatePage:
 
 
 @dataclass(frozen=True, slots=True)
+class PapersPage:
+    """Fetch all certificates of a workplace at once: `count` of them."""
+
+    place_name: str
+    count: int
+    form: Form
+    all_url: str
+    evidence_url: str
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckPage:
     """Check a certificate by number and name."""
 

@@ -1,27 +1,14 @@
-"""Many papers at once: all of a workplace's certificates, and the evidence pack. Nothing in the database changes."""
+"""Many papers at once. Nothing in the database changes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy.orm import Session
-
-from certificates import evidence, paper_queries
-from certificates.badge import Signer
-from certificates.course_text import course_text, text_digest
-from certificates.evidence_readme import About, readme
 from certificates.models import Certificate
 from certificates.packs import paper_name
 from certificates.paper import CertificatePaper, certificate_pdf
-from certificates.rules import Status, holds_on, status
-from core import clock
 from core.crockford import group_certificate
-from core.jobs import Running
 from core.paper import Engine, PaperError
-from courses.lessons import Course
 
-PAPERS = "intyg/"
-TEXTS = "kurser/"
 BATCH = 20
 Progress = Callable[[int, int], None]
 
@@ -58,9 +45,7 @@ class Papers:
     left_out: Sequence[str]
 
 
-def print_all(
-    found: Sequence[Certificate], printed: Printed, engine: Engine, progress: Progress
-) -> Papers:
+def print_all(found: Sequence[Certificate], printed: Printed, engine: Engine, progress: Progress) -> Papers:
     """Print certificates; one that fails stops no other. `progress` is told every twenty (done, total)."""
     made: dict[str, bytes] = {}
     left_out = []

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from certificates import visibility
+from certificates import visible_queries
 from certificates.models import Certificate, CourseText
 from certificates.queries import current
 from organisations.models import Membership, OrganisationCourse
@@ -15,9 +15,9 @@ from organisations.models import Membership, OrganisationCourse
 def papers_of(session: Session, now: datetime, organisation_id: int) -> Sequence[Certificate]:
     """The longest certificate of each member in each course of a workplace that it sees now, by name. One query.
 
-    Which it sees is `visibility.visible`. None that was revoked; of corrected ones the newest edition.
+    Which it sees is `visible_queries.visible`. None that was revoked; of corrected ones the newest edition.
     """
-    seen = visibility.visible(now, [organisation_id]).subquery()
+    seen = visible_queries.visible(now, [organisation_id]).subquery()
     found = session.scalars(
         current()
         .join(seen, seen.c.certificate_id == Certificate.id)
@@ -44,4 +44,4 @@ def members(session: Session, organisation_id: int) -> int:
 def course_texts(session: Session, digests: Collection[str]) -> dict[str, str]:
     """The kept course texts among some digests."""
     found = select(CourseText.digest, CourseText.text).where(CourseText.digest.in_(digests))
-    return {digest: text for digest, text in session.execute(found)}
+    return {row.digest: row.text for row in session.execute(found)}

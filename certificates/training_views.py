@@ -40,7 +40,6 @@ from courses.progress import (
     exam_minutes,
     first_unread,
     steps_of,
-    total_minutes,
 )
 from courses.queries import screens_read
 from courses.views import address, course_in_language, module_in, step_address
@@ -65,11 +64,10 @@ def catalogue() -> Catalogue:
 @public
 def start() -> str:
     """Why, how long, and the one button."""
-    courses = list(catalogue().courses.values())
-    minutes = max(
-        (total_minutes(each, ExamRules.from_overrides(each.exam).questions) for each in courses), default=0
+    return render(
+        "open/start.html",
+        StartPage(minutes=current_app.extensions["whole_way"], has_lesson=bool(catalogue().courses)),
     )
-    return render("open/start.html", StartPage(minutes=minutes, has_lesson=bool(courses)))
 
 
 # ---- my training -------------------------------------------------------------------------------------

@@ -30,6 +30,21 @@ def file_of(session: Session, job: Job, now: datetime, kept: timedelta) -> JobFi
     return session.scalar(select(JobFile).where(JobFile.job_id == job.id, JobFile.made_at > now - kept))
 
 
+def unfinished(session: Session, kind: str, user_id: int, organisation_id: int) -> Job | None:
+    """The job of a kind that a person has asked for, for an organisation, and that has not ended."""
+    return session.scalar(
+        select(Job)
+        .where(
+            Job.kind == kind,
+            Job.asked_by == user_id,
+            Job.organisation_id == organisation_id,
+            Job.state.in_((JobState.WAITING, JobState.RUNNING)),
+        )
+        .order_by(Job.id)
+        .limit(1)
+    )
+
+
 def title_of(kind: str) -> str:
     """What a kind of job is called, as a msgid."""
     return KINDS[kind].title if kind in KINDS else N_("Arbetet")

@@ -6,6 +6,8 @@ import unicodedata
 from core.language import N_
 
 MAX_LENGTH = 60
+# Folding may take a letter apart into several; the columns of folded names hold so many.
+MAX_FOLDED = 120
 MAX_MARKS_IN_A_ROW = 6
 APOSTROPHES = "'\u2019\u02bc"
 PUNCTUATION = "-.\u00b7" + APOSTROPHES
@@ -44,7 +46,7 @@ def name_problem(text: str) -> str | None:
     name = clean_name(text)
     if not name:
         return N_("Skriv ditt namn.")
-    if len(name) > MAX_LENGTH:
+    if len(name) > MAX_LENGTH or len(fold_name(name)) > MAX_FOLDED:
         return N_("Namnet är för långt. Skriv högst 60 tecken, till exempel förnamn och efternamn.")
     return _character_problem(name)
 

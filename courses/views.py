@@ -14,7 +14,7 @@ from core.page import filled, render, said_in
 from courses import actions, queries
 from courses.catalogue import Catalogue, Course, Lesson, Module, Screen
 from courses.pages import LessonPage, ScreenPage, SignChip, TryEndPage, WholeScreen
-from courses.progress import ScreenId, Step, reading_minutes, screens_of
+from courses.progress import ScreenId, Step, screens_of
 from organisations.forms import EmptyForm
 from organisations.queries import belongings, routine_of
 from organisations.rules import ROUTINE_DEFAULTS, ROUTINE_LINES
@@ -82,8 +82,8 @@ def try_screen(screen_key: str) -> str:
 @public
 def try_end() -> str:
     """After the open lesson: join."""
-    course, _ = try_lesson_of()
-    page = TryEndPage(minutes=reading_minutes(course), back_url=url_for("courses.try_lesson"))
+    try_lesson_of()
+    page = TryEndPage(minutes=current_app.extensions["whole_way"], back_url=url_for("courses.try_lesson"))
     return render("courses/try_end.html", page)
 
 
@@ -298,8 +298,9 @@ def routine_on(screen: Screen, course: Course) -> tuple[tuple[str, str], ...]:
 
 
 def chips(lesson: Lesson) -> tuple[SignChip, ...]:
-    """The signs the lesson teaches."""
-    found = (catalogue().sign(key, current_language().code) for key in lesson.signs)
+    """The signs the lesson teaches; none where it speaks of more than two, since a row of all says nothing."""
+    keys = lesson.signs if len(lesson.signs) <= 2 else ()
+    found = (catalogue().sign(key, current_language().code) for key in keys)
     return tuple(SignChip(key=sign.key, name=sign.short, lang=lang, url=None) for sign, lang in found)
 
 

@@ -104,6 +104,7 @@ def poster(ref: str, organisation: Organisation, actor: SignedIn, scope: Site | 
             type_address=type_address(),
             last_day=clock.local_date(found.expires_at),
             lang=paper_language(),
+            minutes=current_app.extensions["whole_way"],
             phrases=next((each for each in other_phrases() if each.lang == request.args.get("sprak")), None),
         )
     )

@@ -86,11 +86,17 @@ def contact(*, fresh: bool = False, site: bool = False) -> Callable[[View], View
 
 
 def trainer(view: View) -> View:
-    """A trainer with at least one organisation; the view gets `organisations`, hers and no others."""
+    """A trainer with at least one organisation; the view gets `organisations`, hers and no others.
 
-    def check(found: SignedIn, **_: Any) -> dict[str, Any] | None:
+    With a ref in the address it gets that `organisation` instead, which must be one of hers.
+    """
+
+    def check(found: SignedIn, ref: str | None = None, **_: Any) -> dict[str, Any] | None:
         mine = queries.organisations_of(session(), found.user_id, RoleName.TRAINER)
-        return {"organisations": mine} if mine else None
+        if ref is None:
+            return {"organisations": mine} if mine else None
+        here = next((each for each in mine if each.ref == ref), None)
+        return {"organisation": here} if here else None
 
     return cast(View, _staff("trainer", check, fresh=False)(view))
 

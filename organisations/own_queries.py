@@ -9,6 +9,7 @@ from accounts.models import User
 from core.language import N_
 from core.names import fold_name
 from core.own_data import Kept, Word
+from organisations.earlier_rules import PROOF_LABELS
 from organisations.models import (
     CardSlip,
     ExpectedPerson,
@@ -20,7 +21,6 @@ from organisations.models import (
 )
 from organisations.roster_models import RosterImport, RosterRow
 from organisations.roster_queries import earlier_for, of_user, rows_about
-from organisations.earlier_rules import PROOF_LABELS
 from organisations.roster_rules import VERDICT_LABELS, Verdict
 from organisations.rules import ROLE_LABELS, RoleName
 from organisations.site_models import MembershipPlace, RoleSite, Site, Team

@@ -68,7 +68,7 @@ PAPER_LANGUAGES: tuple[str, ...] = tuple(TEXTS)
 class Poster:
     """What is printed. `code` is the bare 8 characters, `join_url` the whole address in the QR,
     `type_address` the address a person types, `lang` a language code of the site (Swedish where
-    a paper has no other), `minutes` the limit that the required path of every course keeps. With `phrases`
+    a paper has no other), `minutes` what the longest course takes, exam and all. With `phrases`
     the poster is in their language instead.
     """
 
@@ -78,7 +78,7 @@ class Poster:
     type_address: str
     last_day: date
     lang: str
-    minutes: int = 25
+    minutes: int
     phrases: Phrases | None = None
 
 

@@ -161,7 +161,9 @@ def done_page(organisation: Organisation, found: RosterImport) -> ListDonePage:
         running=found.state == "running",
         here_url=here("contact.roster_list"),
         import_url=here("contact.put_list_in"),
-        undo_url=here("contact.undo_list") if found.state == "done" else None,
+        undo_url=url_for("contact.undo_list", ref=organisation.ref, list_ref=found.ref)
+        if found.state == "done"
+        else None,
         faults_url=faults_url(organisation, found, counts),
         back_url=url_for("overview.overview", ref=organisation.ref, visa="alla"),
     )

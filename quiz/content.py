@@ -5,6 +5,7 @@ from pathlib import Path
 
 from core.problems import ContentError, Problem, errors
 from core.yaml_files import parse_yaml
+from courses.card_checking import check_cards
 from courses.catalogue import Catalogue, load_catalogue
 from courses.checking import check_all
 from organisations.network import Network
@@ -25,7 +26,7 @@ class Content:
 
 def check(root: Path) -> list[Problem]:
     """All problems of all content under the project root, errors and warnings, in file order."""
-    return sorted({*check_all(root), *check_bank(root), *check_phrases(root)})
+    return sorted({*check_all(root), *check_cards(root), *check_bank(root), *check_phrases(root)})
 
 
 def load_content(root: Path, network_key: str) -> Content:

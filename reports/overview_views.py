@@ -174,6 +174,7 @@ def overview_page(
         share_url=url_for("sharing.use_code", ref=organisation.ref),
         routine_url=url_for("contact.routine", ref=organisation.ref) if whole else None,
         sites_url=url_for("contact.sites", ref=organisation.ref) if whole else None,
+        papers_url=url_for("papers.overview", ref=organisation.ref) if whole else None,
         csv_url=url_for("overview.people_file", ref=organisation.ref, kurs=course_key, plats=focus.wanted),
     )
 

@@ -64,6 +64,7 @@ class OverviewPage:
     share_url: str
     routine_url: str | None
     sites_url: str | None
+    papers_url: str | None
     csv_url: str
 
 

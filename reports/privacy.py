@@ -6,6 +6,7 @@ share of a small group tells about single people (SDC Handbook, ch. 5).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 K = 5
 NETWORK_NEEDS = 4  # three others than any one organisation that looks
@@ -34,6 +35,58 @@ HIDDEN = Shares(None, None)
 def count_or_few(count: int) -> int | None:
     """A count of people, or None when there are fewer than five."""
     return count if count >= K else None
+
+
+class Veiled(Enum):
+    """What is said instead of a count. FEW: fewer than five. MOST: all but fewer than five of those counted before.
+
+    HIDDEN: of so few that either would tell.
+    """
+
+    FEW = "few"
+    MOST = "most"
+    HIDDEN = "hidden"
+
+
+Count = int | Veiled
+
+
+def funnel(counts: Sequence[int]) -> tuple[Count, ...]:
+    """People on their way, each count of some of those counted before it, so that no subtraction tells of fewer than five.
+
+    A count is said when five or more are in it and five or more are not, of the last count that was said:
+    primary and complementary suppression in one (SDC Handbook, ch. 4). The first is the base; below five
+    all is hidden.
+    """
+    base = counts[0]
+    shown: list[Count] = [base if base >= K else Veiled.FEW]
+    for count in counts[1:]:
+        shown.append(part_of(base, count) if base >= K else Veiled.HIDDEN)
+        base = count if isinstance(shown[-1], int) else base
+    return tuple(shown)
+
+
+def part_of(base: int, count: int) -> Count:
+    """What may be said of a count of people among `base`, which is known."""
+    if base < 2 * K - 1:
+        return Veiled.HIDDEN
+    if count < K:
+        return Veiled.FEW
+    return count if base - count >= K else Veiled.MOST
+
+
+def curve(members: Sequence[int], counts: Sequence[int]) -> tuple[Count, ...]:
+    """A count at several moments among the members at each: small steps wait (`stepped`), then as in a funnel."""
+    return tuple(part_of(base, shown or 0) for base, shown in zip(members, stepped(counts), strict=True))
+
+
+def commonest(chosen: Iterable[tuple[str, int, int]]) -> str | None:
+    """The key that most people chose, of (key, people who chose it, people who were asked).
+
+    None unless five chose it and five did not; alike stand in order.
+    """
+    told = [(people, key) for key, people, asked in chosen if people >= K and asked - people >= K]
+    return max(told, key=lambda each: each[0])[1] if told else None
 
 
 def share(part: int, whole: int, people: int) -> Share | None:

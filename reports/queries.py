@@ -151,28 +151,24 @@ def option_sums(
     return found
 
 
-def certified_at(
-    session: Session, moments: Sequence[tuple[datetime, date]], organisation_ids: Collection[int]
-) -> dict[tuple[int, str], list[int]]:
-    """How many members held a valid certificate that the organisation saw at each moment (UTC instant, its Stockholm day).
+def earned(
+    session: Session, now: datetime, organisation_ids: Collection[int]
+) -> dict[tuple[int, str], int]:
+    """How many running members have earned a certificate that the organisation sees, valid or not. One query.
 
-    Keyed by organisation id and course key. One query a moment.
+    Keyed by organisation id and course key.
     """
-    totals: dict[tuple[int, str], list[int]] = {}
-    for index, (instant, day) in enumerate(moments):
-        member = members_at(instant).subquery()
-        held = visible_queries.best(instant, day, organisation_ids)
-        rows = session.execute(
-            select(held.c.organisation_id, held.c.course_key, func.count(func.distinct(held.c.user_id)))
-            .join(
-                member,
-                and_(member.c.organisation_id == held.c.organisation_id, member.c.user_id == held.c.user_id),
-            )
-            .group_by(held.c.organisation_id, held.c.course_key)
+    member = members_at(now).subquery()
+    held = visible_queries.best(now, None, organisation_ids)
+    rows = session.execute(
+        select(held.c.organisation_id, held.c.course_key, func.count(func.distinct(held.c.user_id)))
+        .join(
+            member,
+            and_(member.c.organisation_id == held.c.organisation_id, member.c.user_id == held.c.user_id),
         )
-        for organisation_id, course_key, count in rows:
-            totals.setdefault((organisation_id, course_key), [0] * len(moments))[index] = count
-    return totals
+        .group_by(held.c.organisation_id, held.c.course_key)
+    )
+    return {(organisation_id, course_key): count for organisation_id, course_key, count in rows}
 
 
 def courses_taken(session: Session, organisation_ids: Collection[int]) -> dict[int, set[str]]:

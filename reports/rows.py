@@ -7,14 +7,25 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from care.models import ClosedSign
-from certificates.headcounts import headcounts
+from certificates.headcounts import Headcount, headcounts
 from core import clock
 from core.quarters import Quarter
 from organisations.models import Organisation
 from quiz.grading import SignTally
 from quiz.measures import told_apart
 from reports import queries
-from reports.privacy import HIDDEN, Share, Shares, count_or_few, network_members, share, stepped
+from reports.privacy import (
+    HIDDEN,
+    Count,
+    Share,
+    Shares,
+    Veiled,
+    count_or_few,
+    curve,
+    funnel,
+    network_members,
+    share,
+)
 from reports.shares import alarmed, network_share, own_share, seen, sure_but_wrong
 
 MONTHS_SHOWN = 12
@@ -22,23 +33,32 @@ MONTHS_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Headcounts that may be shown; None is "färre än 5"."""
+    """Headcounts that may be shown, on the way from joining to a valid certificate.
+
+    `passed` have earned a certificate, valid or not; `expiring` are those whose valid one ends within 90 days.
+    """
 
     organisation: str
     course_key: str
-    members: int | None
-    begun: int | None
-    certified: int | None
-    expiring: int | None
+    members: Count
+    begun: Count
+    passed: Count
+    certified: Count
+    expiring: Count
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Certified people at each month's end; None is "färre än 5"."""
+    """Certified people at each month's end. `heights` is what a line may draw: only what `totals` say, and members.
+
+    Few and hidden lie on the ground, nearly all is drawn as all.
+    """
 
     organisation: str
+    kind: str
     course_key: str
-    totals: tuple[int | None, ...]
+    totals: tuple[Count, ...]
+    heights: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +76,7 @@ class SignMap:
 
     course_key: str
     organisations: tuple[str, ...]
+    refs: tuple[str, ...]
     lines: tuple[SignLine, ...]
 
     @property
@@ -84,20 +105,24 @@ class Gain:
 
 
 def counts(session: Session, now: datetime, organisations: Sequence[Organisation]) -> list[Counts]:
-    """Live headcounts of the organisations; those of a group under five say nothing."""
+    """Live headcounts of the organisations, so that no subtraction tells of fewer than five people. Two queries."""
     names = {each.id: each.name for each in organisations}
-    rows = headcounts(session, now, clock.local_date(now), names)
+    found = headcounts(session, now, clock.local_date(now), names)
+    earned = queries.earned(session, now, names)
+    ordered = sorted(found, key=lambda row: (names[row.organisation_id].casefold(), row.course_key))
     return [
-        Counts(
-            organisation=names[row.organisation_id],
-            course_key=row.course_key,
-            members=count_or_few(row.members),
-            begun=count_or_few(row.begun),
-            certified=count_or_few(row.certified),
-            expiring=count_or_few(row.expiring),
-        )
-        for row in sorted(rows, key=lambda row: (names[row.organisation_id].casefold(), row.course_key))
+        Counts(names[row.organisation_id], row.course_key, *steps(row, earned))
+        for row in ordered
     ]
+
+
+def steps(row: Headcount, earned: Mapping[tuple[int, str], int]) -> tuple[Count, ...]:
+    """The steps of one organisation and course as they may be shown.
+
+    Who was certified elsewhere has gone the way too: no step holds fewer than the next.
+    """
+    passed = max(row.certified, earned.get((row.organisation_id, row.course_key), 0))
+    return funnel((row.members, max(passed, row.begun), passed, row.certified, row.expiring))
 
 
 def month_ends(today: date) -> tuple[date, ...]:
@@ -112,18 +137,37 @@ def month_ends(today: date) -> tuple[date, ...]:
 
 
 def curves(session: Session, now: datetime, organisations: Sequence[Organisation]) -> list[Curve]:
-    """Certified people at the latest twelve month ends; a step of one to four people waits."""
-    names = {each.id: each.name for each in organisations}
-    moments = [
-        (clock.start_of_day(day + timedelta(days=1)), day) for day in month_ends(clock.local_date(now))
-    ]
-    found = queries.certified_at(session, moments, names)
-    return [
-        Curve(organisation=names[organisation_id], course_key=course_key, totals=stepped(totals))
-        for (organisation_id, course_key), totals in sorted(
-            found.items(), key=lambda item: (names[item[0][0]].casefold(), item[0][1])
-        )
-    ]
+    """Certified people at the latest twelve month ends; a step of one to four people waits. A query a month."""
+    places = {each.id: each for each in organisations}
+    found: dict[tuple[int, str], list[Headcount]] = {}
+    for day in month_ends(clock.local_date(now)):
+        midnight = clock.start_of_day(day + timedelta(days=1))
+        for row in headcounts(session, midnight, day, places):
+            found.setdefault((row.organisation_id, row.course_key), []).append(row)
+    made = [curve_of(places[place], course_key, months) for (place, course_key), months in found.items()]
+    return sorted(
+        (each for each in made if any(each.heights)),
+        key=lambda each: (each.organisation.casefold(), each.course_key),
+    )
+
+
+def curve_of(organisation: Organisation, course_key: str, months: Sequence[Headcount]) -> Curve:
+    """One organisation's months as they may be shown."""
+    totals = curve([each.members for each in months], [each.certified for each in months])
+    heights = (
+        total if isinstance(total, int) else each.members if total is Veiled.MOST else 0
+        for total, each in zip(totals, months, strict=True)
+    )
+    return Curve(organisation.name, organisation.kind, course_key, totals, tuple(heights))
+
+
+def kind_lines(found: Sequence[Curve]) -> dict[str, tuple[int, ...]]:
+    """One line for each kind of organisation: the sum of what their own lines draw, and nothing else."""
+    kinds = sorted({each.kind for each in found})
+    return {
+        kind: tuple(map(sum, zip(*(each.heights for each in found if each.kind == kind), strict=True)))
+        for kind in kinds
+    }
 
 
 def sign_maps(
@@ -146,6 +190,7 @@ def sign_maps(
             SignMap(
                 course_key=course_key,
                 organisations=tuple(each.name for each in mine),
+                refs=tuple(each.ref for each in mine),
                 lines=tuple(
                     SignLine(
                         sign_key=sign,

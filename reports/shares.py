@@ -4,12 +4,16 @@ One definition of "seen", "false alarm" and "sure but wrong" for the trainer's p
 report. A workplace with fewer than five people behind a share is left out whole, so that no difference tells.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from quiz.measures import OptionSums, false_alarms, hits
-from reports.privacy import Share, count_or_few, network_members, share
+from reports.privacy import Share, Shares, count_or_few, network_members, share
+
+MANY_ALARMS = 20
+"""Per cent: from here false alarms are what to talk about first."""
+SIGNS_TO_PRACTISE = 3
 
 
 class SignSums(OptionSums, Protocol):
@@ -68,3 +72,18 @@ def network_share(parts: Iterable[Part]) -> Share | None:
     if not network_members(people.values()):
         return None
     return share(sum(each.part for each in large), sum(each.whole for each in large), sum(people.values()))
+
+
+def most_needed(shares: Mapping[str, Shares]) -> tuple[str, ...]:
+    """The three signs that most need practice, by what is shown of them: the share seen less that of false alarms.
+
+    Alike, and where nothing is shown, they stand in their order.
+    """
+    return tuple(sorted(shares, key=lambda key: need(shares[key])))[:SIGNS_TO_PRACTISE]
+
+
+def need(shares: Shares) -> int:
+    """How little a sign is seen less how often it gives a false alarm, in per cent; hidden ones come last."""
+    if shares.seen is None:
+        return 100
+    return shares.seen.percent - (shares.false_alarm.percent if shares.false_alarm else 0)

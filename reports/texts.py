@@ -2,18 +2,26 @@
 
 from core.language import gettext
 from core.quarters import Quarter
-from reports.privacy import Share, Shares
+from reports.privacy import Count, Share, Shares, Veiled
 
 
-def count_text(count: int | None) -> str:
-    """A count of people, or "färre än 5"."""
-    return gettext("färre än 5") if count is None else str(count)
+def count_text(count: Count) -> str:
+    """A count of people, or "färre än 5", "nästan alla", "visas inte"."""
+    match count:
+        case Veiled.FEW:
+            return gettext("färre än 5")
+        case Veiled.MOST:
+            return gettext("nästan alla")
+        case Veiled.HIDDEN:
+            return gettext("visas inte")
+        case _:
+            return str(count)
 
 
 def share_text(share: Share | None) -> str:
     """ "60 %", "högst 10 %", "minst 90 %", or "färre än 5"."""
     if share is None:
-        return count_text(None)
+        return count_text(Veiled.FEW)
     if share.edge < 0:
         return gettext("högst %(percent)s %%", percent=share.percent)
     if share.edge > 0:

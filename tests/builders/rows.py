@@ -21,6 +21,7 @@ MEANT: dict[tuple[str, str], Any] = {
     ("roster_row", "verdict"): "ny",
     ("earlier_training", "proof"): "kursintyg",
     ("oidc_journey", "purpose"): "enter",
+    ("renewal_rule", "kind"): "rolling",
     ("certificate", "issued_on"): date(2026, 8, 14),
     ("certificate", "valid_until"): date(2028, 8, 14),
 }

@@ -11,15 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from certificates.models import Certificate
-from certificates.rules import (
-    RENEWAL_WINDOW,
-    VALID_MONTHS,
-    Status,
-    add_months,
-    may_renew,
-    progress,
-    status,
-)
+from certificates.renewal import RenewalRule, may_renew
+from certificates.rules import EXPIRING_WITHIN, Status, add_months, progress, status
 from core import clock
 from core.db import session, writing
 from courses.actions import mark_read
@@ -89,8 +82,8 @@ def test_everything_read_and_a_failed_exam_is_no_certificate(
 @given(until=DAYS, days=st.integers(-800, 800))
 def test_renewal_opens_ninety_days_before_the_end_and_never_closes(until: date, days: int) -> None:
     today = until - timedelta(days=days)
-    assert may_renew(until, today) == (days <= 90)
-    assert may_renew(None, today)
+    assert may_renew(RenewalRule(), until, today) == (days <= 90)
+    assert may_renew(RenewalRule(), None, today)
     expected = Status.EXPIRED if days < 0 else Status.EXPIRING if days <= 90 else Status.VALID
     assert status(until, revoked=False, today=today) is expected
     assert status(until, revoked=True, today=today) is Status.REVOKED
@@ -103,7 +96,7 @@ def test_a_new_exam_opens_ninety_days_before_and_the_anniversary_stays(
         sit(app, content, cast.anna, cast.here, answered=12)
         until = date(2028, 3, 10)
         day_before = datetime(2027, 12, 10, 12, tzinfo=UTC)
-        assert (until - RENEWAL_WINDOW) - day_before.date() == timedelta(days=1)
+        assert (until - EXPIRING_WITHIN) - day_before.date() == timedelta(days=1)
 
         traveller.move_to(day_before)
         device = cast.learner()
@@ -189,7 +182,7 @@ def check(app: Flask, found: Certificate) -> str:
     ],
 )
 def test_24_months_later(issued: date, until: date) -> None:
-    assert add_months(issued, VALID_MONTHS) == until
+    assert add_months(issued, RenewalRule().months) == until
 
 
 @given(day=DAYS, months=st.integers(0, 60))

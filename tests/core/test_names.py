@@ -72,6 +72,12 @@ def test_sixty_characters_are_enough_and_allowed() -> None:
     assert name_problem("A\u030a" * 60) is None
 
 
+def test_a_name_that_folds_into_a_long_one_is_too_long() -> None:
+    """One sign may stand for eighteen letters; whoever looks for the name has room for 120."""
+    assert "för långt" in str(name_problem("\ufdfa" * 60))
+    assert name_problem("\ufdfa" * 3) is None
+
+
 def test_cleaning() -> None:
     assert clean_name("  A\u030asa \u00a0\u2003 O\u0308berg\t") == "Åsa Öberg"
     assert clean_name("Anna\u2010Lena\u2011Maj") == "Anna-Lena-Maj"

@@ -177,6 +177,7 @@ def poster(lang: str, name: str = "Hotell Exempel") -> Poster:
         type_address="ensakerhand.example/g",
         last_day=date(2026, 10, 25),
         lang="sv",
+        minutes=25,
         phrases=OURS[lang],
     )
 

@@ -18,6 +18,7 @@ POSTER = Poster(
     type_address="ensakerhand.example/g",
     last_day=date(2026, 10, 25),
     lang="sv",
+    minutes=25,
 )
 
 
