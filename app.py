@@ -18,6 +18,9 @@ import care.job_views
 import care.merge_views
 import care.my_data_views
 import care.record_views
+import care.reminder_commands
+import care.reminder_views
+import care.renewing_views
 import certificates.badge_views
 import certificates.certificate_views
 import certificates.check_views
@@ -26,6 +29,7 @@ import certificates.renewal_views
 import certificates.revoke_views
 import certificates.share_views
 import certificates.training_views
+import courses.agera_views
 import courses.scenario_views
 import courses.sign_views
 import courses.views
@@ -52,8 +56,11 @@ import quiz.result_views
 import quiz.views
 import reports.content_views
 import reports.item_views
+import reports.network_views
 import reports.overview_views
+import reports.people_views
 import reports.quarter_views
+import reports.session_views
 import reports.trainer_views
 from accounts.rules import SignInKind
 from accounts.sign_in import init_sign_in, person
@@ -91,6 +98,7 @@ BLUEPRINTS = (
     organisations.network_views.blueprint,
     organisations.phrase_views.blueprint,
     courses.views.blueprint,
+    courses.agera_views.blueprint,
     courses.scenario_views.blueprint,
     courses.sign_views.blueprint,
     quiz.views.blueprint,
@@ -104,10 +112,15 @@ BLUEPRINTS = (
     care.my_data_views.blueprint,
     care.merge_views.blueprint,
     care.record_views.blueprint,
+    care.reminder_views.blueprint,
+    care.renewing_views.blueprint,
     reports.content_views.blueprint,
     reports.item_views.blueprint,
+    reports.network_views.blueprint,
     reports.overview_views.blueprint,
+    reports.people_views.blueprint,
     reports.quarter_views.blueprint,
+    reports.session_views.blueprint,
     reports.trainer_views.blueprint,
 )
 
@@ -124,6 +137,7 @@ def create_app(settings: Settings | None = None, content: Content | None = None)
         phrases=load_phrases(ROOT / "organisations" / "phrases"),
         catalogue=content.catalogue,
         bank=content.bank,
+        cards=content.cards,
         retention=LIMITS,
         whole_way=minutes_of_the_longest(content.catalogue.courses.values()),
         course_names={key: course.name for key, course in content.catalogue.courses.items()},
@@ -151,7 +165,14 @@ def create_app(settings: Settings | None = None, content: Content | None = None)
     health.register(app)
     if settings.demo:
         app.register_blueprint(demo.views.blueprint)
-    for room in (commands, organisations.commands, quiz.commands, care.commands, demo.commands):
+    for room in (
+        commands,
+        organisations.commands,
+        quiz.commands,
+        care.commands,
+        care.reminder_commands,
+        demo.commands,
+    ):
         room.register(app, settings)
     return app
 

@@ -46,7 +46,9 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.cli.command("restore")
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-    @click.option("--replace", is_flag=True, help="Put it in the place of a database with people, kept aside.")
+    @click.option(
+        "--replace", is_flag=True, help="Put it in the place of a database with people, kept aside."
+    )
     def restore(file: Path, replace: bool) -> None:
         """Let a copy be the database: newest schema, erasures done again, everything checked. Stop the site first."""
         session().rollback()
@@ -64,8 +66,12 @@ def register(app: Flask, settings: Settings) -> None:
         for sentence in broken:
             click.echo(f"error: {sentence}")
         if broken:
-            raise click.ClickException("The copy is back, but not right: see above. Do not open the site yet.")
-        click.echo("Checked: file, newest schema, keys, log, and what must be true of the rows. Now: flask doctor.")
+            raise click.ClickException(
+                "The copy is back, but not right: see above. Do not open the site yet."
+            )
+        click.echo(
+            "Checked: file, newest schema, keys, log, and what must be true of the rows. Now: flask doctor."
+        )
 
 
 def replay(settings: Settings, beside: Path) -> None:
@@ -82,10 +88,11 @@ def faults_of(settings: Settings, now: datetime) -> list[str]:
     """What is not right with the rows, the log and the keys of the running database, a sentence each."""
     pepper = settings.pepper.get_secret_value()
     if pepper_fits(session(), pepper) is False:
-        return [
+        sentence = (
             "ESH_PEPPER is not the one of this database: no card and no login at work opens. Put the "
             "secret file of that time in its place (ESH_SECRET_FILE). Certificates are not touched"
-        ]
+        )
+        return [sentence]
     kept_since = Night(now, pepper).months_ago(LOG_KEPT)
     return [*broken_facts(session()), *seal_actions.broken_seals(session(), pepper, kept_since)]
 

@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from accounts import seal_actions
-from care import erase_actions, erasure_file, retention_actions
+from care import backup_commands, doctor_commands, erase_actions, erasure_file, retention_actions
 from care.actions import Night as NightDone
 from care.actions import closed_quarters, run_night
 from care.retention import LOG_KEPT, clock_problem
@@ -34,6 +34,8 @@ def register(app: Flask, settings: Settings) -> None:
     """Add the commands to `flask`."""
     pepper = settings.pepper.get_secret_value()
     register_night(app, settings, pepper)
+    backup_commands.register(app, settings)
+    doctor_commands.register(app, settings)
 
     @app.cli.command("rebuild-counters")
     def rebuild() -> None:
@@ -124,6 +126,7 @@ def do_night(night: Night, settings: Settings) -> tuple[NightDone, dict[str, int
         retention_actions.remember_night(session(), night.at)
         session().commit()
     erasure_file.keep(settings.erasures_file, digests)
+    backup_commands.alarm_when_late(settings, night.at)
     return done, deleted, failed
 
 

@@ -12,7 +12,7 @@ import courses.erase_actions
 import organisations.erase_actions
 import quiz.erase_actions
 from accounts.models import Erasure, User
-from care import merge_actions
+from care import merge_actions, reminder_actions
 from care.actions import closed_quarters
 from core import job_actions
 from organisations.own_queries import workplaces_now
@@ -37,7 +37,8 @@ def erase(
 
 
 def delete_rows(session: Session, user_id: int, closed: Collection[str]) -> None:
-    """Delete what the rooms between accounts and certificates keep about a person."""
+    """Delete messages, and what the rooms between accounts and certificates keep about a person."""
+    reminder_actions.erase(session, user_id)  # a message points to the try it is about
     quiz.erase_actions.erase(session, user_id, closed)
     courses.erase_actions.erase(session, user_id)
     organisations.erase_actions.erase(session, user_id)

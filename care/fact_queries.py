@@ -28,10 +28,10 @@ class Fact:
     """A sentence that must be true, and the count of rows that break it."""
 
     says: str
-    faults: Sequence[Select[tuple[int]]]
+    faults: Sequence[Select[int]]
 
 
-def _number(table: type[Base], *where: ColumnElement[bool]) -> Select[tuple[int]]:
+def _number(table: type[Base], *where: ColumnElement[bool]) -> Select[int]:
     return select(func.count()).select_from(table).where(*where)
 
 
@@ -72,9 +72,7 @@ FACTS = (
         "only finished tries have shown something for a sign",
         [_number(SignResult, SignResult.attempt_id == Attempt.id, Attempt.finished_at.is_(None))],
     ),
-    Fact(
-        "a closed quarter has no open sums", [_number(each, each.quarter.in_(CLOSED)) for each in COUNTERS]
-    ),
+    Fact("a closed quarter has no open sums", [_number(each, each.quarter.in_(CLOSED)) for each in COUNTERS]),
     Fact(
         "who is erased has no name, card, login or certificate",
         [_number(User, User.erased_at.is_not(None), or_(User.name != ERASED_NAME, *_has))],

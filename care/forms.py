@@ -1,10 +1,13 @@
 """The forms of one's own data."""
 
+from re import fullmatch
+
 from wtforms import PasswordField, StringField, ValidationError
 
 from core.forms import CodeField, Form, Required
 from core.language import gettext, lazy
 from core.names import name_problem
+from core.settings import MAIL_ADDRESS
 
 PIN_KW = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "6"}
 
@@ -47,4 +50,42 @@ class TwoCardsForm(Form):
         lazy("Sex siffror"),
         [Required("Skriv de sex siffror som hör till det andra kortet.")],
         render_kw={"inputmode": "numeric", "autocomplete": "off", "maxlength": "6"},
+    )
+
+
+class PressForm(Form):
+    """A button and nothing else."""
+
+
+class AddressForm(Form):
+    """One's own e-mail address."""
+
+    address = StringField(
+        lazy("E-postadress"),
+        [Required("Skriv din e-postadress.")],
+        render_kw={
+            "type": "email",
+            "inputmode": "email",
+            "autocomplete": "email",
+            "maxlength": "254",
+            "dir": "ltr",
+        },
+    )
+
+    def validate_address(self, field: StringField) -> None:
+        """One address of plain characters."""
+        field.data = (field.data or "").strip()
+        if not fullmatch(MAIL_ADDRESS, field.data):
+            raise ValidationError(
+                gettext("Adressen ser inte rätt ut. Skriv den som namn@exempel.se, utan å, ä och ö.")
+            )
+
+
+class AddressCodeForm(Form):
+    """The digits that came to the address."""
+
+    code = CodeField(
+        lazy("Koden i mejlet"),
+        [Required("Skriv de sex siffrorna i mejlet.")],
+        render_kw={"inputmode": "numeric", "autocomplete": "one-time-code"},
     )

@@ -22,7 +22,7 @@ TIMEOUT = 10.0
 
 
 class Outcome(Enum):
-    """What became of a mail. `LATER`: put off by the server. `AWAY`: no server answered, no mail has a fault."""
+    """What became of a mail. `LATER`: put off. `AWAY`: there is no server to talk to; no mail has a fault."""
 
     SENT = auto()
     LATER = auto()
@@ -67,9 +67,7 @@ def send(settings: Settings, letter: Letter, now: datetime) -> Outcome:
         return Outcome.REFUSED
     try:
         server = connected(settings)
-    except smtplib.SMTPResponseException as error:
-        return Outcome.AWAY if error.smtp_code < 500 else Outcome.LATER
-    except (OSError, smtplib.SMTPException):
+    except OSError:  # what smtplib raises is one too
         return Outcome.AWAY
     try:
         return handed_over(server, sender, letter.to, content)
@@ -104,13 +102,13 @@ def handed_over(server: smtplib.SMTP, sender: str, to: str, content: bytes) -> O
         for code, _ in (server.mail(sender), server.rcpt(to)):
             if code >= 400:
                 return judged(code)
-    except (OSError, smtplib.SMTPException):
-        return Outcome.AWAY
+    except OSError:
+        return Outcome.LATER  # perhaps this address alone: the next one is tried all the same
     try:
         code, _ = server.data(content)
     except smtplib.SMTPDataError as error:
         return judged(error.smtp_code)
-    except (OSError, smtplib.SMTPException):
+    except OSError:
         return Outcome.UNKNOWN
     return judged(code)
 

@@ -18,7 +18,7 @@ import quiz.merge_actions
 from accounts import audit
 from accounts.erase_actions import empty, note_erasure, ref_digest
 from accounts.models import User
-from care import merge_queries, merge_rules
+from care import merge_queries, merge_rules, reminder_actions
 from care.actions import closed_quarters
 from care.merge_rules import UNDO_WITHIN, Moved
 from care.models import AccountMerge
@@ -79,6 +79,7 @@ def move(session: Session, now: datetime, source: int, target: int) -> Ledger:
     courses.merge_actions.merge(ledger, source, target)
     organisations.merge_actions.merge(ledger, now, source, target)
     accounts.merge_actions.merge(ledger, now, source, target)
+    reminder_actions.merge(ledger, source, target)
     for column in leading_to_people():
         ledger.change(column.table, column == source, **{column.name: target})
     session.expire_all()

@@ -102,6 +102,7 @@ def my_data_page() -> MyDataPage:
         sections=tuple(section(each) for each in kept if each.rows),
         nothing_of=tuple(gettext(each.title) for each in kept if not each.rows),
         put_away=answers_begin(session(), found.user_id) is not None,
+        reminders_url=None if found.kind is SignInKind.SHARED else url_for("reminders.mine"),
         back_url=url_for("staff.home" if found.kind is SignInKind.STAFF else "training.my_training"),
     )
 

@@ -7,7 +7,7 @@ import certificates.own_queries
 import courses.own_queries
 import organisations.own_queries
 import quiz.own_queries
-from care import merge_queries
+from care import merge_queries, reminder_queries
 from core import job_queries
 from core.own_data import Kept
 from courses.catalogue import Catalogue
@@ -35,4 +35,5 @@ def kept_about(
         *certificates.own_queries.kept(session, user_id),
         *job_queries.kept(session, user_id),
         *merge_queries.kept(session, user_id),
+        *reminder_queries.kept(session, user_id),
     )

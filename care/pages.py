@@ -38,6 +38,7 @@ class MyDataPage:
     sections: tuple[Section, ...]
     nothing_of: tuple[str, ...]
     put_away: bool
+    reminders_url: str | None
     back_url: str
 
 

@@ -57,7 +57,9 @@ def digest(voice: Voice, to: str, people: int, site_url: str, stop_url: str) -> 
 
 def code(voice: Voice, to: str, digits: str) -> Letter:
     """The code that confirms an address."""
-    return letter(voice, to, CODE, voice.gettext(HELLO), voice.gettext(YOUR_CODE, code=digits), voice.gettext(NOT_YOU))
+    return letter(
+        voice, to, CODE, voice.gettext(HELLO), voice.gettext(YOUR_CODE, code=digits), voice.gettext(NOT_YOU)
+    )
 
 
 def letter(voice: Voice, to: str, subject: str, *paragraphs: str, stop_url: str | None = None) -> Letter:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from care.reminder_rules import REMINDERS_KEPT, UNCONFIRMED_KEPT
 from core.language import N_
 
 # Long enough to read one's answers again after a failed try or two, and to find a fault in a question.
@@ -57,6 +58,8 @@ KINDS = {
     "single-sign-on": N_("Påbörjade inloggningar hos en arbetsplats"),
     "job-files": N_("Filer som någon har bett om"),
     "jobs": N_("Arbeten som är klara"),
+    "reminders": N_("Påminnelser"),
+    "mail-addresses": N_("E-postadresser som inte används"),
     "heartbeats": N_("Minuter då sidans arbetare var igång"),
 }
 
@@ -85,6 +88,8 @@ LIMITS = (
     Limit(N_("Logg över inloggningar och ändringar"), N_("%(num)s månader"), LOG_KEPT, N_("Raderas.")),
     Limit(N_("En fil som du har bett om"), N_("%(num)s dygn"), JOB_FILES_KEPT.days, N_("Raderas. Du kan be om den igen.")),
     Limit(N_("Arbeten som du har satt igång, till exempel en inläsning"), N_("%(num)s dagar"), JOBS_KEPT.days, N_("Raderas.")),
+    Limit(N_("Att du har fått en påminnelse"), N_("%(num)s dagar efter att intyget gick ut"), REMINDERS_KEPT.days, N_("Raderas.")),
+    Limit(N_("En e-postadress som du inte bekräftar"), N_("%(num)s dygn"), UNCONFIRMED_KEPT.days, N_("Raderas. En bekräftad adress är kvar tills du tar bort den eller ditt konto raderas.")),
     Limit(N_("Säkerhetskopior"), N_("%(num)s dagar"), BACKUPS_KEPT, N_("Skrivs över. Det du bett oss radera raderas igen om en kopia läses in.")),
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from accounts import oidc_actions
 from accounts.models import AuditEntry, ReturnCard, SignIn, StaffReset, User
 from accounts.rules import LIFETIMES
 from accounts.seal_actions import delete_sealed
-from care import retention
+from care import reminder_actions, retention
 from care.erase_actions import erase
 from care.merge_actions import settle
 from care.models import Deletion
@@ -168,6 +168,16 @@ def single_sign_on(session: Session, night: Night) -> int:
     return oidc_actions.sweep(session, night.at)
 
 
+def reminders(session: Session, night: Night) -> int:
+    """Messages about certificates that ended long ago."""
+    return reminder_actions.delete_old(session, night.at)
+
+
+def mail_addresses(session: Session, night: Night) -> int:
+    """Addresses that nobody confirmed, and those for work of people who have no such role any more."""
+    return reminder_actions.delete_unused_addresses(session, night.at)
+
+
 DUTIES: dict[str, Callable[[Session, Night], int]] = {
     "unfinished-tries": unfinished_tries,
     "sign-ins": sign_ins,
@@ -184,6 +194,8 @@ DUTIES: dict[str, Callable[[Session, Night], int]] = {
     "single-sign-on": single_sign_on,
     "job-files": job_files,
     "jobs": jobs,
+    "reminders": reminders,
+    "mail-addresses": mail_addresses,
     "heartbeats": heartbeats,
 }
 

@@ -91,11 +91,16 @@ def sha256_in(pack: zipfile.ZipFile, name: str) -> str:
 def has_signed(key: str, manifest: bytes, signature: bytes) -> bool:
     """Whether a key (multikey) has signed a manifest; `signature` is Base64 (Ed25519, RFC 8032)."""
     try:
-        public = Ed25519PublicKey.from_public_bytes(raw_key(key))
-        public.verify(base64.b64decode(signature), SIGNED_AS + manifest)
+        raw = base64.b64decode(signature)
+        Ed25519PublicKey.from_public_bytes(raw_key(key)).verify(raw, SIGNED_AS + manifest)
     except (InvalidSignature, ValueError, binascii.Error):
         return False
-    return True
+    return signature == in_base64(raw)
+
+
+def in_base64(signature: bytes) -> bytes:
+    """A signature as its file holds it: one way to write it, so that no byte can be another."""
+    return base64.b64encode(signature) + b"\n"
 
 
 def raw_key(key: str) -> bytes:

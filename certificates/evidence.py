@@ -3,7 +3,6 @@
 `certificates/check_evidence.py` checks one; what is signed and how stands there.
 """
 
-import base64
 import hashlib
 import io
 import json
@@ -14,7 +13,7 @@ from datetime import date, datetime
 import xlsxwriter
 
 from certificates.badge import Signer
-from certificates.check_evidence import MANIFEST, SIGNATURE, SIGNED_AS
+from certificates.check_evidence import MANIFEST, SIGNATURE, SIGNED_AS, in_base64
 from certificates.evidence_readme import COLUMNS, STATUS_WORDS
 from certificates.rules import Status
 
@@ -73,5 +72,4 @@ def signed(files: Mapping[str, bytes], signer: Signer, made_at: datetime) -> dic
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
     listed = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-    signature = base64.b64encode(signer.key.sign(SIGNED_AS + listed))
-    return {**files, MANIFEST: listed, SIGNATURE: signature + b"\n"}
+    return {**files, MANIFEST: listed, SIGNATURE: in_base64(signer.key.sign(SIGNED_AS + listed))}

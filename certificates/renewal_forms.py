@@ -9,8 +9,8 @@ from core.forms import ChoiceField, Form, select_choices
 from core.language import N_, gettext, lazy
 
 KINDS = {
-    Kind.ROLLING: N_("Samma dag, så många månader senare"),
-    Kind.MONTH_END: N_("Till slutet av den månaden"),
+    Kind.ROLLING: N_("Räknat från dagen för provet"),
+    Kind.MONTH_END: N_("Till slutet av månaden"),
     Kind.FIXED_DATE: N_("Till ett fast datum, samma för alla"),
 }
 _DAY_AND_MONTH = re.compile(r"(\d{1,2}) ?/ ?(\d{1,2})")

@@ -51,13 +51,17 @@ class SpanRow:
 
 @dataclass(frozen=True, slots=True)
 class PreviewPage:
-    """Whom the new rule concerns, before it is saved; the fields are sent again. `people` is 0 when nobody."""
+    """Whom the new rule concerns, before it is saved; the fields are sent again. `people` is 0 when nobody.
+
+    `moves_days` is False when only the window changes.
+    """
 
     course: Markup
     now: tuple[str, ...]
     then: tuple[str, ...]
     people: int
     people_text: str
+    moves_days: bool
     rows: tuple[SpanRow, ...]
     fields: tuple[tuple[str, str], ...]
     save_url: str

@@ -1,5 +1,7 @@
 """The coordinator chooses how long certificates last, and sees whom it concerns before it is saved."""
 
+from dataclasses import replace
+
 from flask import Blueprint, abort, current_app, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -140,6 +142,7 @@ def preview(network: str, course: Course, now: RenewalRule, form: RenewalForm) -
         then=rule_words(then),
         people=people,
         people_text=people_in_words(people),
+        moves_days=replace(then, window_days=now.window_days) != now,
         rows=tuple(
             SpanRow(
                 first=span.first,

@@ -21,7 +21,7 @@ SUFFIXES = {"sqlite": ".db", "postgresql": ".dump"}
 
 
 def kind_of(url: str) -> str:
-    """"sqlite" or "postgresql"."""
+    """ "sqlite" or "postgresql"."""
     return make_url(url).get_backend_name()
 
 

@@ -10,6 +10,7 @@ from core import jobs
 from core.db import Meta, alembic, db, writing
 from core.queue import stop_with_parent
 from core.settings import Settings, describe
+from core.sqlite_files import refuse_broken
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -24,7 +25,9 @@ def register(app: Flask, settings: Settings) -> None:
     def upgrade() -> None:
         """Bring the database to the newest schema; makes it when there is none."""
         if settings.database_url.startswith("sqlite:///"):
-            Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+            path = Path(settings.database_url.removeprefix("sqlite:///"))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)  # people stand in it; what SQLite makes beside it is as readable as it
         with writing():
             alembic.upgrade()
         click.echo("The database has the newest schema.")
@@ -36,6 +39,7 @@ def register(app: Flask, settings: Settings) -> None:
         from core.serve import job_process
         from core.serve import serve as run
 
+        refuse_broken(settings.database_url)
         check_demo_database(settings)
         start = "/demo" if settings.demo else "/"
         click.echo(f"Open {settings.base_url}{start} (stop with Ctrl-C).")
@@ -47,6 +51,7 @@ def register(app: Flask, settings: Settings) -> None:
     @click.option("--with-parent", is_flag=True, help="Stop when standard input closes.")
     def work(once: bool, with_parent: bool) -> None:
         """Be the job process: do jobs as they are asked for, the nightly duties, a heartbeat each minute."""
+        refuse_broken(settings.database_url)
         check_demo_database(settings)
         db.session.rollback()
         if once:

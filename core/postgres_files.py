@@ -76,7 +76,9 @@ def holds_people(url: str) -> bool:
 
 def in_use(url: str) -> bool:
     """Whether somebody else is connected to the database."""
-    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
     with sa.create_engine(**engine_options(url), poolclass=sa.NullPool).connect() as connection:
         return bool(connection.scalar(sa.text(f"{others} AND backend_type = 'client backend'")))
 
@@ -94,9 +96,7 @@ def put_back(url: str, file: Path, aside: str) -> str | None:
             connection.execute(sa.text(f'ALTER SCHEMA public RENAME TO "{schema}"'))
             connection.execute(sa.text("CREATE SCHEMA public"))
     try:
-        run(
-            url, "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-acl", str(file)
-        )
+        run(url, "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-acl", str(file))
     except ClickException:
         if taken:
             with engine.begin() as connection:

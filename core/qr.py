@@ -1,5 +1,6 @@
 """QR codes (ISO/IEC 18004) as SVG for pages and papers, and as PNG."""
 
+import re
 from html import escape
 from io import BytesIO
 
@@ -7,6 +8,8 @@ import segno
 
 # The standard asks for four empty modules around the code.
 QUIET_ZONE = 4
+# A run of dark modules in a row.
+_DARK = re.compile(b"\x01+")
 
 
 def svg(text: str, label: str, mask: int | None = None) -> str:
@@ -21,7 +24,9 @@ def svg(text: str, label: str, mask: int | None = None) -> str:
     rows = [bytes(row) for row in segno.make(text, error="m", micro=False, mask=mask).matrix]
     side = len(rows) + 2 * QUIET_ZONE
     dots = "".join(
-        f"M{start} {y}h{length}v1h-{length}z" for y, row in enumerate(rows) for start, length in _runs(row)
+        f"M{run.start()} {y}h{len(run[0])}v1h-{len(run[0])}z"
+        for y, row in enumerate(rows)
+        for run in _DARK.finditer(row)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="qr" role="img" aria-label="{escape(label)}" '
@@ -36,14 +41,3 @@ def png(text: str, scale: int) -> bytes:
     code = segno.make(text, error="m", micro=False)
     code.save(picture, kind="png", scale=scale, border=QUIET_ZONE)
     return picture.getvalue()
-
-
-def _runs(row: bytes) -> list[tuple[int, int]]:
-    """Start and length of each run of dark modules in a row."""
-    found: list[tuple[int, int]] = []
-    for x, dark in enumerate(row):
-        if dark and found and sum(found[-1]) == x:
-            found[-1] = (found[-1][0], found[-1][1] + 1)
-        elif dark:
-            found.append((x, 1))
-    return found

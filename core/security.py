@@ -18,7 +18,16 @@ csrf = CSRFProtect()
 MAX_BODY = 256 * 1024
 FORWARDING_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
 # Paths with these first parts carry a secret (a card, a certificate's link) or open one.
-SECRET_PATHS = ("/kort/", "/nytt-kort/", "/i/", "/mitt-kort", "/bjudin/", "/ny-inloggning/")
+SECRET_PATHS = (
+    "/kort/",
+    "/nytt-kort/",
+    "/i/",
+    "/mitt-kort",
+    "/bjudin/",
+    "/ny-inloggning/",
+    "/kalender/",
+    "/sluta/",
+)
 
 
 def csp_nonce() -> str:

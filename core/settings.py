@@ -7,7 +7,7 @@ import secrets
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from click import ClickException
@@ -21,6 +21,13 @@ LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1"})
 
 # An Ed25519 key as a Multikey: base58 of two bytes that name the kind and thirty-two of the key.
 PublicKey = Annotated[str, StringConstraints(pattern=r"^z6Mk[1-9A-HJ-NP-Za-km-z]{44}$")]
+
+
+# One address of plain characters: RFC 5321 without its rarest forms. Nothing in it can end a header.
+MAIL_ADDRESS = (
+    r"(?=.{3,254}\Z)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
+)
 
 
 class SettingsError(ClickException):
@@ -87,6 +94,10 @@ class Settings(BaseSettings):
         default=ROOT / "instance" / "erasures",
         description="List of erased people as keyed digests, for restored backups. Never restore an older one over it.",
     )
+    backups_folder: Path = Field(
+        default=ROOT / "instance" / "backups",
+        description="Where flask backup puts its copies: another disk, or carried to another machine every night.",
+    )
     translations: Path = Field(
         default=ROOT / "core" / "translations", description="Folder with languages.yaml and its catalogues."
     )
@@ -118,6 +129,25 @@ class Settings(BaseSettings):
         description="Words in the claim amr of which a coordinator needs one. Empty: the provider always asks for two.",
     )
 
+    smtp_host: str | None = Field(
+        default=None, description="Mail server for reminders and codes. Without it there are printed slips."
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_user: str | None = Field(
+        default=None, description="Whom the mail server knows this site as, if it asks."
+    )
+    smtp_password: SecretStr | None = Field(
+        default=None, description="What this site shows the mail server. May stand in the secret file."
+    )
+    smtp_from: str | None = Field(
+        default=None,
+        description="The sender's address, e.g. utbildning@example.se. It must not tell the subject.",
+    )
+    smtp_tls: Literal["starttls", "tls", "none"] = Field(
+        default="starttls",
+        description="starttls, tls (usually port 465), or none for a server on this machine.",
+    )
+
     @field_validator(
         "secret_key_fallbacks", "badge_old_keys", "trusted_hosts", "sso_hosts", "sso_mfa", mode="before"
     )
@@ -139,6 +169,7 @@ class Settings(BaseSettings):
             ),
             ("ESH_PROXY_COUNT must be 0", self.proxy_count != 0),
             ("ESH_PUBLIC_URL must not be set", self.public_url is not None),
+            ("ESH_SMTP_HOST must not be set", self.smtp_host is not None),
         )
         wide_open = [words for words, is_open in doors if is_open]
         if wide_open:
@@ -194,6 +225,27 @@ class Settings(BaseSettings):
             raise ValueError(
                 "ESH_SSO_ISSUER has more than an address: take away ?, # and what stands before @"
             )
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> Self:
+        if self.smtp_host is None:
+            if self.smtp_from or self.smtp_user or self.smtp_password:
+                raise ValueError(
+                    "ESH_SMTP_HOST: is missing. Set it too, or none of ESH_SMTP_FROM, _USER, _PASSWORD"
+                )
+            return self
+        if not re.fullmatch(MAIL_ADDRESS, self.smtp_from or ""):
+            raise ValueError(
+                "ESH_SMTP_FROM: mail needs the sender's address. Write it like utbildning@example.se"
+            )
+        if bool(self.smtp_user) != bool(self.smtp_password):
+            raise ValueError("ESH_SMTP_USER and ESH_SMTP_PASSWORD belong together: set both, or none")
+        if self.smtp_tls == "none" and not is_loopback(self.smtp_host):
+            raise ValueError(
+                "ESH_SMTP_TLS: none is for a mail server on this machine only, else everybody on the way reads "
+                "the addresses. Set starttls or tls"
+            )
+        return self
 
     @property
     def sso_origins(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,15 @@ WORKBOOK = {
     "strings_to_numbers": False,
 }
 WIDEST = 48
+LABELS = {"Excel": "xlsx", "CSV": "csv", "PDF": "pdf"}
+
+
+Files = tuple[tuple[str, str], ...]
+
+
+def files_of(address: Callable[..., str]) -> Files:
+    """The forms of one table as (label, address); `address` takes the form."""
+    return tuple((label, address(form=form)) for label, form in LABELS.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,10 @@ def table_xlsx(table: Table) -> bytes:
     with xlsxwriter.Workbook(out, WORKBOOK) as book:
         book.set_properties({"title": table.title})
         bold = book.add_format({"bold": True})
-        formats = {"day": book.add_format({"num_format": "yyyy-mm-dd"}), "share": book.add_format({"num_format": "0%"})}
+        formats = {
+            "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+            "share": book.add_format({"num_format": "0%"}),
+        }
         sheet = book.add_worksheet()
         sheet.write_string(0, 0, table.title, bold)
         for line, (label, text) in enumerate(table.notes, start=1):

@@ -52,7 +52,10 @@ def faults(path: Path, *, quick: bool = False, most: int = 3) -> list[str]:
             lost = [] if quick else connection.execute("PRAGMA foreign_key_check").fetchmany(most)
     except sqlite_module().DatabaseError as error:
         return [str(error)]
-    return [*(each for each in found if each != "ok"), *(f"{row[0]}: row {row[1]} leads nowhere" for row in lost)]
+    return [
+        *(each for each in found if each != "ok"),
+        *(f"{row[0]}: row {row[1]} leads nowhere" for row in lost),
+    ]
 
 
 def holds_people(path: Path) -> bool:

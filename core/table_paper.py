@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from core.glyphs import with_boxes
 from core.paper import compile_pdf, drawing, engine_lang, paper_lang
 from core.sheets import Percent, Table, in_words
 
@@ -17,11 +18,14 @@ def table_pdf(table: Table, lang: str, made_on: date) -> bytes:
     """
     data = {
         "lang": engine_lang(paper_lang(lang)),
-        "title": table.title,
+        "title": with_boxes(table.title),
         "across": len(table.columns) > UPRIGHT,
         "columns": table.columns,
-        "numbers": [any(isinstance(row[place], int | Percent) for row in table.rows) for place in range(len(table.columns))],
-        "rows": [[str(in_words(cell)) for cell in row] for row in table.rows],
-        "notes": table.notes,
+        "numbers": [
+            any(isinstance(row[place], int | Percent) for row in table.rows)
+            for place in range(len(table.columns))
+        ],
+        "rows": [[with_boxes(str(in_words(cell))) for cell in row] for row in table.rows],
+        "notes": [(label, with_boxes(text)) for label, text in table.notes],
     }
     return compile_pdf(TEMPLATE, data, {"hand-24": drawing("hand-24.svg")}, made_on)

@@ -50,9 +50,7 @@ def _base_rules(node: Node, file: CardsFile, content: Content, known: Known) -> 
                 f'målgruppen "{role.audience}" finns inte', f"skriv någon av {', '.join(known.audiences)}"
             )
         for kind in set(role.kinds) - set(KINDS):
-            yield role.node.problem(
-                f'slaget "{kind}" finns inte', f"skriv bland {', '.join(KINDS)} i kinds"
-            )
+            yield role.node.problem(f'slaget "{kind}" finns inte', f"skriv bland {', '.join(KINDS)} i kinds")
         for sign, example in role.examples:
             looks_like = signs[sign].looks_like.get(role.audience, ()) if sign in signs else ()
             if example not in {each.key for each in looks_like}:

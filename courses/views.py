@@ -257,8 +257,12 @@ def routine(course_key: str) -> tuple[tuple[str, str], ...]:
     found = person()
     mine = belongings(session(), found.user_id) if found else ()
     place = next((each for each in mine if each.course_key == course_key), None)
-    written = routine_of(session(), place.organisation_id) if place else {}
-    kind = place.organisation_kind if place else "annan"
+    return routine_at(place.organisation_id, place.organisation_kind) if place else routine_at(None, "annan")
+
+
+def routine_at(organisation_id: int | None, kind: str) -> tuple[tuple[str, str], ...]:
+    """The routine of an organisation (question, text): its own lines, else what its kind usually has."""
+    written = routine_of(session(), organisation_id) if organisation_id is not None else {}
     return tuple(
         (gettext(question), written.get(line) or gettext(ROUTINE_DEFAULTS[line][kind]))
         for line, question in ROUTINE_LINES.items()

@@ -13,6 +13,7 @@ from core.language import voices
 from core.settings import Settings
 from demo.build import SEED, build
 from demo.exam_actions import Town
+from demo.load import load
 from quiz.content import Content
 
 
@@ -20,7 +21,11 @@ def register(app: Flask, settings: Settings) -> None:
     """Add the command to `flask`."""
 
     @app.cli.command("demo")
-    def demo() -> None:
+    @click.option(
+        "--people", type=click.IntRange(1), help="A city of so many people instead, to try its weight."
+    )
+    @click.option("--organisations", type=click.IntRange(1), default=1000, show_default=True)
+    def demo(people: int | None, organisations: int) -> None:
         """Fill an empty database with the demonstration city; does nothing when it is there."""
         if session().get(Meta, "made_by") is not None:
             return
@@ -33,8 +38,9 @@ def register(app: Flask, settings: Settings) -> None:
             network=app.extensions["network"],
             catalogue=app.extensions["catalogue"],
             bank=app.extensions["bank"],
+            cards=app.extensions["cards"],
         )
-        with writing():
+        with writing(), click.progressbar(length=people or 1, hidden=people is None) as bar:
             session().rollback()
             town = Town(
                 session=session(),
@@ -42,9 +48,12 @@ def register(app: Flask, settings: Settings) -> None:
                 random=Random(SEED),
                 voices=voices(settings.translations),
                 pepper=settings.pepper.get_secret_value(),
-                progress=report,
+                progress=report if people is None else lambda done, _total: bar.update(done - bar.pos),
             )
-            build(town, clock.now())
+            if people is None:
+                build(town, clock.now())
+            else:
+                load(town, clock.now(), people, organisations)
             session().commit()
         click.echo("\nReady.")
 

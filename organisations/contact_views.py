@@ -56,6 +56,7 @@ def code(ref: str, organisation: Organisation, actor: SignedIn, scope: Site | No
         papers=(*site_papers(ref), *other_posters(ref)),
         site_name=scope.name if scope else "",
         renew_url=url_for("contact.renew_code", ref=ref) if scope is None else None,
+        cards_url=url_for("agera.shown", ref=ref),
         back_url=url_for("overview.overview", ref=ref),
         form=EmptyForm(),
     )
@@ -164,6 +165,7 @@ def routine(ref: str, organisation: Organisation, actor: SignedIn) -> str | Resp
         form=form,
         organisation_name=organisation.name,
         defaults=tuple(gettext(ROUTINE_DEFAULTS[line][organisation.kind]) for line in ROUTINE_LINES),
+        cards_url=url_for("agera.shown", ref=ref),
         back_url=url_for("overview.overview", ref=ref),
     )
     return render("organisations/routine.html", page)

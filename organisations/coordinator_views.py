@@ -1,5 +1,6 @@
 """What the coordinator governs: organisations, and the people who answer for them."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, request, url_for
@@ -15,6 +16,7 @@ from core.forms import select_choices
 from core.language import current_language, gettext
 from core.page import render
 from core.settings import Settings
+from core.sheets import files_of
 from organisations import actions, queries, role_actions, site_queries
 from organisations.contacts import ContactBook
 from organisations.forms import EmptyForm, OrganisationForm
@@ -91,6 +93,7 @@ def home(network: str, actor: SignedIn) -> str:
         ),
         new_url=url_for("coordinator.new_organisation"),
         unread_phrases=unread_phrases(),
+        files=files_of(partial(url_for, "places.organisations_file")),
         coordinators=tuple(
             StaffPerson(
                 name=each.name,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from core.forms import Form
+from core.sheets import Files
 from organisations.meetings import Meeting
 from organisations.network import Fact, Network
 from organisations.phrase_pages import LanguageLink
@@ -101,6 +102,7 @@ class CodePage:
     papers: tuple[JoinPapers, ...]
     site_name: str
     renew_url: str | None
+    cards_url: str
     back_url: str
     form: Form
 
@@ -195,7 +197,7 @@ class RoutineRow:
 
 @dataclass(frozen=True, slots=True)
 class CoordinatorPage:
-    """The coordinator's start."""
+    """The coordinator's start. `files` are its organisations, (label, address)."""
 
     network_name: str
     organisations: tuple[OrganisationRow, ...]
@@ -208,6 +210,7 @@ class CoordinatorPage:
     new_url: str
     coordinators: tuple[StaffPerson, ...]
     unread_phrases: tuple[LanguageLink, ...]
+    files: Files
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +342,7 @@ class RoutinePage:
     form: Form
     organisation_name: str
     defaults: tuple[str, ...]
+    cards_url: str
     back_url: str
 
 

@@ -44,10 +44,11 @@ def start(
     signs: Sequence[str],
     rules: ExamRules,
     bank_version: str,
+    seed: str | None = None,
 ) -> Attempt:
     """The person's open try, or a new one. Bank version, seed, rules and questions are pinned here.
 
-    Raises NotAllowedNow while the pause after a failed try lasts.
+    The seed is drawn at random; only invented people get one that is known (32 hex digits). Raises NotAllowedNow while the pause after a failed try lasts.
     """
     running = open_attempt(session, user_id, course_key)
     if running is not None:
@@ -56,7 +57,7 @@ def start(
     opens = next_try_at(rules, finished_tries(earlier))
     if opens is not None and opens > now:
         raise NotAllowedNow
-    seed = secrets.token_hex(16)
+    seed = seed or secrets.token_hex(16)
     drawn = draw(pool, signs, rules, seed, previous_tries(session, earlier))
     pinned = Pinned(user_id, organisation_id, course_key, len(earlier) + 1, seed, rules, drawn)
     store(session, now, pinned, pool, bank_version)
@@ -75,14 +76,17 @@ def start_before(
     course_key: str,
     pool: Sequence[Question],
     bank_version: str,
+    seed: str | None = None,
 ) -> Attempt:
     """The person's questions before the first lesson: those she has, or new ones. Asked once a course.
+
+    The seed as in `start`.
 
     Raises NotAllowedNow when the pool has none to ask, or the exam has been tried.
     """
     if ever_tried(session, user_id, course_key):
         raise NotAllowedNow
-    seed = secrets.token_hex(16)
+    seed = seed or secrets.token_hex(16)
     drawn = draw_before(pool, seed)
     if not drawn:
         raise NotAllowedNow

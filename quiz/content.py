@@ -6,6 +6,7 @@ from pathlib import Path
 from core.problems import ContentError, Problem, errors
 from core.yaml_files import parse_yaml
 from courses.card_checking import check_cards
+from courses.cards import Cards, load_cards
 from courses.catalogue import Catalogue, load_catalogue
 from courses.checking import check_all
 from organisations.network import Network
@@ -22,6 +23,7 @@ class Content:
     network: Network
     catalogue: Catalogue
     bank: Bank
+    cards: Cards
 
 
 def check(root: Path) -> list[Problem]:
@@ -48,6 +50,7 @@ def load_content(root: Path, network_key: str) -> Content:
         )
     network = networks[network_key]
     catalogue = load_catalogue(root, network)
-    loaded = Content(network, catalogue, load_bank(root, catalogue, network))
+    bank = load_bank(root, catalogue, network)
+    loaded = Content(network, catalogue, bank, load_cards(root, catalogue))
     parse_yaml.cache_clear()
     return loaded

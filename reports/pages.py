@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from core.sheets import Files
 from courses.pages import SignChip
 from quiz.content_report import CourseReport
 from reports.quarter_sheet import Sheet
@@ -37,8 +38,31 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnSign:
+    """A sign and the sentence about it, with rounded shares."""
+
+    sign: SignChip
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignsHere:
+    """ "Våra tecken" of a whole organisation: what its people see and what to practise; both empty when hidden.
+
+    `quarter` is None when none is closed.
+    """
+
+    shown: bool
+    quarter: str | None
+    seen: tuple[OwnSign, ...]
+    practise: tuple[OwnSign, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """The contact person's page for one course. `share` and `reference` are 0–1.
+    """The contact person's page for one course. `share` and `reference` are 0–1. `files` are (label, address).
+
+    A list too long for a request has `order_url` instead, which orders it.
 
     `place_name` is the organisation or the part of it that is shown. Without sites `parts` are empty, and
     `show_places` is False. What belongs to the whole organisation has no address for whoever is limited to a site.
@@ -63,9 +87,14 @@ class OverviewPage:
     roster_url: str | None
     share_url: str
     routine_url: str | None
+    cards_url: str
     sites_url: str | None
     papers_url: str | None
-    csv_url: str
+    files: Files
+    order_url: str | None
+    signs: SignsHere | None
+    renewing: tuple[PersonRow, ...]
+    renewing_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +105,7 @@ class HeadcountRow:
     course_name: str
     members: str
     begun: str
+    passed: str
     certified: str
     expiring: str
 
@@ -87,6 +117,17 @@ class MonthRow:
     name: str
     course_name: str
     totals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """Certified people of one kind of organisation at each month's end, drawn; `label` is its conclusion in words."""
+
+    name: str
+    counts: tuple[int, ...]
+    first: str
+    last: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +173,23 @@ class GainRow:
 
 @dataclass(frozen=True, slots=True)
 class TrainerPage:
-    """The trainer's page."""
+    """The trainer's page. `kinds` are lines over the months with `highest` as the top of their scale.
+
+    `plans` are sessions to print by organisation, files are (label, address).
+    """
 
     headcounts: tuple[HeadcountRow, ...]
     months: tuple[date, ...]
     curves: tuple[MonthRow, ...]
+    kinds: tuple[KindLine, ...]
+    highest: int
     quarter: str | None
     tables: tuple[SignTable, ...]
+    plans: tuple[tuple[str, str], ...]
     gains: tuple[GainRow, ...]
     few_text: str
-    counts_csv_url: str
-    signs_csv_url: str
+    counts_files: Files
+    signs_files: Files
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,11 @@ from organisations.guards import coordinator
 from organisations.network import Network
 from reports import quarter_queries as queries
 from reports.models import QuarterReport
-from reports.overview_views import csv_response
 from reports.pages import QuarterLine, QuarterPage
 from reports.quarter_actions import make_report
 from reports.quarter_paper import report_pdf
 from reports.quarter_sheet import Sheet, from_json
+from reports.table_views import csv_response
 from reports.texts import quarter_text
 
 blueprint = Blueprint("quarter", __name__, url_prefix="/samordnare/rapport")

@@ -103,6 +103,19 @@ def sign_sums(session: Session, network: str, quarter: Quarter) -> Sequence[Clos
     ).all()
 
 
+def own_sign_sums(
+    session: Session, organisation_id: int, course_key: str, quarter: Quarter
+) -> Sequence[ClosedSign]:
+    """The closed sums per sign of one organisation and course."""
+    return session.scalars(
+        select(ClosedSign).where(
+            ClosedSign.organisation_id == organisation_id,
+            ClosedSign.course_key == course_key,
+            ClosedSign.quarter == str(quarter),
+        )
+    ).all()
+
+
 def gain_sums(session: Session, quarter: Quarter, organisation_ids: Collection[int]) -> Sequence[ClosedGain]:
     """The closed sums of what the course gave, of some organisations."""
     return session.scalars(
@@ -151,9 +164,7 @@ def option_sums(
     return found
 
 
-def earned(
-    session: Session, now: datetime, organisation_ids: Collection[int]
-) -> dict[tuple[int, str], int]:
+def earned(session: Session, now: datetime, organisation_ids: Collection[int]) -> dict[tuple[int, str], int]:
     """How many running members have earned a certificate that the organisation sees, valid or not. One query.
 
     Keyed by organisation id and course key.

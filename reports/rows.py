@@ -110,10 +110,7 @@ def counts(session: Session, now: datetime, organisations: Sequence[Organisation
     found = headcounts(session, now, clock.local_date(now), names)
     earned = queries.earned(session, now, names)
     ordered = sorted(found, key=lambda row: (names[row.organisation_id].casefold(), row.course_key))
-    return [
-        Counts(names[row.organisation_id], row.course_key, *steps(row, earned))
-        for row in ordered
-    ]
+    return [Counts(names[row.organisation_id], row.course_key, *steps(row, earned)) for row in ordered]
 
 
 def steps(row: Headcount, earned: Mapping[tuple[int, str], int]) -> tuple[Count, ...]:

@@ -14,7 +14,7 @@ from organisations.models import Organisation
 from organisations.queries import courses_of
 from quiz.bank import Bank
 from reports import rows, thoughts
-from reports.overview_views import course_name
+from reports.people_views import course_name
 from reports.privacy import K, Shares, network_members
 from reports.queries import last_closed
 from reports.session_pages import PlanPage, Practice, SignPage
@@ -38,9 +38,13 @@ def plan(ref: str, organisation: Organisation) -> str:
     page = PlanPage(
         place_name=organisation.name,
         course_name=course_name(course.key),
-        chosen=gettext("Tecknen är de som ni behöver öva mest på: %(quarter)s.", quarter=quarter_text(quarter))
+        chosen=gettext(
+            "Tecknen är de som ni behöver öva mest på: %(quarter)s.", quarter=quarter_text(quarter)
+        )
         if quarter and any(each.seen for each in shares.values())
-        else gettext("För få har gjort provet för att vi ska visa vad ni behöver öva på. Tecknen är kursens första."),
+        else gettext(
+            "För få har gjort provet för att visa vad gruppen behöver öva på. Det här är kursens första tecken."
+        ),
         practices=tuple(practice(organisation, course, quarter, sign, shares[sign]) for sign in signs),
         back_url=url_for("trainer.home"),
     )
@@ -111,13 +115,14 @@ def practice(
 
 
 def scene_about(course: Course, sign_key: str) -> tuple[Markup, str]:
-    """The scene of the course's lesson about a sign, and its language."""
-    for module in course.modules:
-        for each in module.lessons:
-            if sign_key in each.signs:
-                lesson, lang = catalogue().lesson(each.key, current_language().code)
-                html = next((screen.html for screen in lesson.screens if screen.key == SCENE), "")
-                return Markup(html), lang  # noqa: S704  clean since it was read (courses/markdown.py)
+    """The course's own scene about a sign, else its screen about it, and the language it is in."""
+    for each in (
+        lesson for module in course.modules for lesson in module.lessons if sign_key in lesson.signs
+    ):
+        lesson, lang = catalogue().lesson(each.key, current_language().code)
+        for screen in lesson.screens:
+            if screen.key in (SCENE, sign_key):
+                return Markup(screen.html), lang  # noqa: S704  made by courses.markdown, sanitised there
     return Markup(), current_language().code
 
 
@@ -138,7 +143,9 @@ def thought_about(
     return thought_of(course, quarter, sign_key, large), gettext("Vanligaste tanken i nätverket")
 
 
-def thought_of(course: Course, quarter: Quarter, sign_key: str, organisation_ids: list[int]) -> Thought | None:
+def thought_of(
+    course: Course, quarter: Quarter, sign_key: str, organisation_ids: list[int]
+) -> Thought | None:
     """The commonest wrong thought at some organisations, in the page's language where it is there."""
     bank: Bank = current_app.extensions["bank"]
     lang = current_language().code

@@ -74,12 +74,12 @@ def network_share(parts: Iterable[Part]) -> Share | None:
     return share(sum(each.part for each in large), sum(each.whole for each in large), sum(people.values()))
 
 
-def most_needed(shares: Mapping[str, Shares]) -> tuple[str, ...]:
-    """The three signs that most need practice, by what is shown of them: the share seen less that of false alarms.
+def most_needed(shares: Mapping[str, Shares], number: int = SIGNS_TO_PRACTISE) -> tuple[str, ...]:
+    """The signs that most need practice, by what is shown of them: the share seen less that of false alarms.
 
     Alike, and where nothing is shown, they stand in their order.
     """
-    return tuple(sorted(shares, key=lambda key: need(shares[key])))[:SIGNS_TO_PRACTISE]
+    return tuple(sorted(shares, key=lambda key: need(shares[key])))[:number]
 
 
 def need(shares: Shares) -> int:

@@ -1,30 +1,44 @@
 """The trainer's page: headcounts, months, and seen and false alarms per sign. No person can be seen."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import partial
 
 from flask import Blueprint, Response, current_app, url_for
 
 from core import clock
 from core.db import session
-from core.language import current_language, gettext
+from core.language import current_language, date_long, gettext, month_short
 from core.page import render
 from core.quarters import Quarter
-from core.sheets import Cell as FileCell
-from core.sheets import to_csv
+from core.sheets import files_of
 from courses.catalogue import Catalogue
 from courses.pages import SignChip
+from organisations.coordinator_views import course_names
 from organisations.guards import trainer
 from organisations.models import Organisation
+from organisations.rules import KINDS
 from reports import rows
-from reports.overview_views import course_name, csv_response
-from reports.pages import Cell, GainRow, HeadcountRow, MonthRow, SignRow, SignTable, TrainerPage
+from reports.files import counts_table, signs_table
+from reports.pages import (
+    Cell,
+    GainRow,
+    HeadcountRow,
+    KindLine,
+    MonthRow,
+    SignRow,
+    SignTable,
+    TrainerPage,
+)
+from reports.people_views import course_name
 from reports.privacy import Shares
 from reports.queries import last_closed
 from reports.rows import Counts, SignLine, SignMap
+from reports.shares import MANY_ALARMS
+from reports.table_views import FORMS, table_response
 from reports.texts import count_text, heat_step, quarter_text, share_text
 
 blueprint = Blueprint("trainer", __name__, url_prefix="/utbildare")
-MANY_ALARMS = 20
 
 
 @blueprint.get("")
@@ -33,19 +47,24 @@ def home(organisations: Sequence[Organisation]) -> str:
     """What needs practice, and where."""
     now = clock.now()
     quarter = last_closed(session())
+    curves = rows.curves(session(), now, organisations)
+    months = rows.month_ends(clock.local_date(now))
     page = TrainerPage(
         headcounts=tuple(headcount_row(each) for each in rows.counts(session(), now, organisations)),
-        months=rows.month_ends(clock.local_date(now)),
+        months=months,
         curves=tuple(
             MonthRow(
                 name=each.organisation,
                 course_name=course_name(each.course_key),
                 totals=tuple(count_text(total) for total in each.totals),
             )
-            for each in rows.curves(session(), now, organisations)
+            for each in curves
         ),
+        kinds=tuple(kind_line(kind, line, months) for kind, line in rows.kind_lines(curves).items()),
+        highest=max((max(line) for line in rows.kind_lines(curves).values()), default=1),
         quarter=quarter_text(quarter) if quarter else None,
         tables=sign_tables(sign_maps(organisations, quarter)),
+        plans=tuple((each.name, url_for("session.plan", ref=each.ref)) for each in organisations),
         gains=tuple(
             GainRow(
                 name=each.organisation,
@@ -56,10 +75,24 @@ def home(organisations: Sequence[Organisation]) -> str:
             for each in (rows.gains(session(), quarter, organisations) if quarter else [])
         ),
         few_text=gettext("Färre än 5"),
-        counts_csv_url=url_for("trainer.counts_file"),
-        signs_csv_url=url_for("trainer.signs_file"),
+        counts_files=files_of(partial(url_for, "trainer.counts_file")),
+        signs_files=files_of(partial(url_for, "trainer.signs_file")),
     )
     return render("reports/trainer.html", page)
+
+
+def kind_line(kind: str, line: tuple[int, ...], months: Sequence[date]) -> KindLine:
+    """One kind of organisation over the months, with the sentence that says what the line shows."""
+    name = gettext(KINDS[kind])
+    first, last = line[0], line[-1]
+    words = (
+        gettext("%(kind)s: fler giltiga intyg nu än för ett år sedan.", kind=name)
+        if last > first
+        else gettext("%(kind)s: färre giltiga intyg nu än för ett år sedan.", kind=name)
+        if last < first
+        else gettext("%(kind)s: lika många giltiga intyg som för ett år sedan.", kind=name)
+    )
+    return KindLine(name, line, month_short(months[0]), month_short(months[-1]), words)
 
 
 def headcount_row(found: Counts) -> HeadcountRow:
@@ -69,6 +102,7 @@ def headcount_row(found: Counts) -> HeadcountRow:
         course_name=course_name(found.course_key),
         members=count_text(found.members),
         begun=count_text(found.begun),
+        passed=count_text(found.passed),
         certified=count_text(found.certified),
         expiring=count_text(found.expiring),
     )
@@ -94,9 +128,7 @@ def sign_tables(maps: list[SignMap]) -> tuple[SignTable, ...]:
         SignTable(
             course_name=course_name(each.course_key),
             columns=each.organisations,
-            rows=tuple(
-                sign_row(line, compared=each.compared) for line in sorted(each.lines, key=need_of_practice)
-            ),
+            rows=tuple(sign_row(each, line) for line in sorted(each.lines, key=need_of_practice)),
         )
         for each in maps
     )
@@ -108,17 +140,20 @@ def need_of_practice(line: SignLine) -> tuple[float, str]:
     return (sum(shown) / len(shown) if shown else 100, line.sign_key)
 
 
-def sign_row(line: SignLine, *, compared: bool) -> SignRow:
-    """One sign as the table shows it."""
+def sign_row(shown: SignMap, line: SignLine) -> SignRow:
+    """One sign as the table shows it; each cell leads to what to practise there."""
     sign, lang = catalogue().sign(line.sign_key, current_language().code)
+    address = partial(url_for, "session.sign", sign_key=line.sign_key, kurs=shown.course_key)
     return SignRow(
         sign=SignChip(key=line.sign_key, name=sign.short, lang=lang, url=None),
-        cells=tuple(cell(each) for each in line.organisations),
-        mean=cell(line.network) if compared else None,
+        cells=tuple(
+            cell(each, address(ref=ref)) for ref, each in zip(shown.refs, line.organisations, strict=True)
+        ),
+        mean=cell(line.network) if shown.compared else None,
     )
 
 
-def cell(shares: Shares) -> Cell:
+def cell(shares: Shares, url: str | None = None) -> Cell:
     """One cell; groups under five show nothing, not even in attributes."""
     if shares.seen is None:
         return Cell(few=True)
@@ -128,78 +163,24 @@ def cell(shares: Shares) -> Cell:
         false=share_text(shares.false_alarm),
         step=heat_step(shares),
         many=shares.false_alarm is not None and shares.false_alarm.percent >= MANY_ALARMS,
+        url=url,
     )
 
 
-@blueprint.get("/antal.csv")
+@blueprint.get(f"/antal.<{FORMS}:form>")
 @trainer
-def counts_file(organisations: Sequence[Organisation]) -> Response:
+def counts_file(form: str, organisations: Sequence[Organisation]) -> Response:
     """The headcounts as a file."""
-    header = (
-        gettext("Arbetsplats"),
-        gettext("Kurs"),
-        gettext("Med"),
-        gettext("Har börjat"),
-        gettext("Giltigt intyg"),
-        gettext("Går ut inom 90 dagar"),
-        gettext("Per den"),
-    )
-    today = clock.today().isoformat()
-    lines = [
-        (
-            each.organisation,
-            course_name(each.course_key),
-            file_count(each.members),
-            file_count(each.begun),
-            file_count(each.certified),
-            file_count(each.expiring),
-            today,
-        )
-        for each in rows.counts(session(), clock.now(), organisations)
-    ]
-    return csv_response(to_csv(header, lines), "antal.csv")
+    found = rows.counts(session(), clock.now(), organisations)
+    return table_response(counts_table(found, course_names(), date_long(clock.today())), form, "antal")
 
 
-def file_count(count: int | None) -> FileCell:
-    """A number as a number, few as words."""
-    return count_text(None) if count is None else count
-
-
-@blueprint.get("/ovning.csv")
+@blueprint.get(f"/ovning.<{FORMS}:form>")
 @trainer
-def signs_file(organisations: Sequence[Organisation]) -> Response:
+def signs_file(form: str, organisations: Sequence[Organisation]) -> Response:
     """Seen and false alarms as a file."""
     quarter = last_closed(session())
-    header = (
-        gettext("Kvartal"),
-        gettext("Kurs"),
-        gettext("Tecken"),
-        gettext("Arbetsplats"),
-        gettext("Ser tecknet"),
-        gettext("Larmar i onödan"),
-        gettext("Säker men fel"),
-    )
-    lines = [
-        (
-            str(quarter),
-            course_name(each.course_key),
-            catalogue().signs[line.sign_key].short,
-            place,
-            *shares_text(shares),
-        )
-        for each in sign_maps(organisations, quarter)
-        for line in each.lines
-        for place, shares in places_of(each, line)
-    ]
-    return csv_response(to_csv(header, lines), "ovning.csv")
-
-
-def places_of(shown: SignMap, line: SignLine) -> list[tuple[str, Shares]]:
-    """The columns of a map with their shares: its organisations, and the network where it is compared."""
-    places = list(zip(shown.organisations, line.organisations, strict=True))
-    return [*places, (gettext("Alla"), line.network)] if shown.compared else places
-
-
-def shares_text(shares: Shares) -> tuple[str, str, str]:
-    """Seen, false alarms, and sure but wrong, in words."""
-    return share_text(shares.seen), share_text(shares.false_alarm), share_text(shares.sure_wrong)
+    day = date_long(quarter.ends_at - timedelta(seconds=1)) if quarter else ""
+    found = sign_maps(organisations, quarter)
+    table = signs_table(found, quarter, catalogue().signs, course_names(), day)
+    return table_response(table, form, "ovning")

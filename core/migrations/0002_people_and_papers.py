@@ -59,6 +59,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_account_merge_into_id'), ['into_id'], unique=False)
         batch_op.create_index('uq_account_merge_live', ['from_id'], unique=True, sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))
 
+    op.create_table('calendar_feed',
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('purpose', sa.String(length=4), nullable=False),
+    sa.Column('secret_digest', sa.String(length=64), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("purpose IN ('own', 'work')", name=op.f('ck_calendar_feed_purpose')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_calendar_feed_user_id')),
+    sa.PrimaryKeyConstraint('user_id', 'purpose', name=op.f('pk_calendar_feed')),
+    sa.UniqueConstraint('secret_digest', name=op.f('uq_calendar_feed_secret_digest'))
+    )
+    op.create_table('digest',
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('week', sa.String(length=8), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.String(length=9), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('problem', sa.String(length=12), nullable=True),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name=op.f('ck_digest_sent')),
+    sa.CheckConstraint("state IN ('due', 'sending', 'sent', 'failed', 'done', 'cancelled')", name=op.f('ck_digest_state')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_digest_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_digest')),
+    sa.UniqueConstraint('user_id', 'week', name=op.f('uq_digest_user_id_week'))
+    )
     op.create_table('job',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('ref', sa.String(length=22), nullable=False),
@@ -90,6 +116,20 @@ def upgrade() -> None:
         batch_op.create_index('ix_job_asked_by', ['asked_by'], unique=False)
         batch_op.create_index('ix_job_state', ['state'], unique=False)
 
+    op.create_table('mail_address',
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('purpose', sa.String(length=4), nullable=False),
+    sa.Column('sealed', sa.String(length=600), nullable=False),
+    sa.Column('stop', sa.String(length=22), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('code_sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('wrong_codes', sa.Integer(), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("purpose IN ('own', 'work')", name=op.f('ck_mail_address_purpose')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_mail_address_user_id')),
+    sa.PrimaryKeyConstraint('user_id', 'purpose', name=op.f('pk_mail_address')),
+    sa.UniqueConstraint('stop', name=op.f('uq_mail_address_stop'))
+    )
     op.create_table('oidc_identity',
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('issuer', sa.String(length=200), nullable=False),
@@ -232,6 +272,32 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_membership_from_provider_membership_id')),
     sa.PrimaryKeyConstraint('membership_id', name=op.f('pk_membership_from_provider'))
     )
+    op.create_table('reminder',
+    sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=5), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('channel', sa.String(length=4), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('valid_until', sa.Date(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.String(length=9), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('problem', sa.String(length=12), nullable=True),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("channel IN ('mail', 'slip')", name=op.f('ck_reminder_channel')),
+    sa.CheckConstraint("kind IN ('first', 'last')", name=op.f('ck_reminder_kind')),
+    sa.CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name=op.f('ck_reminder_sent')),
+    sa.CheckConstraint("state IN ('due', 'sending', 'sent', 'failed', 'done', 'cancelled')", name=op.f('ck_reminder_state')),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_reminder_attempt_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_reminder_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder')),
+    sa.UniqueConstraint('attempt_id', 'kind', name=op.f('uq_reminder_attempt_id_kind'))
+    )
+    with op.batch_alter_table('reminder', schema=None) as batch_op:
+        batch_op.create_index('ix_reminder_state', ['state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reminder_user_id'), ['user_id'], unique=False)
+
     op.create_table('role_from_provider',
     sa.Column('role_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['role_id'], ['role.id'], name=op.f('fk_role_from_provider_role_id')),
@@ -386,6 +452,11 @@ def downgrade() -> None:
 
     op.drop_table('role_site')
     op.drop_table('role_from_provider')
+    with op.batch_alter_table('reminder', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reminder_user_id'))
+        batch_op.drop_index('ix_reminder_state')
+
+    op.drop_table('reminder')
     op.drop_table('membership_from_provider')
     op.drop_table('job_file')
     op.drop_table('invitation_site')
@@ -415,11 +486,14 @@ def downgrade() -> None:
 
     op.drop_table('passkey')
     op.drop_table('oidc_identity')
+    op.drop_table('mail_address')
     with op.batch_alter_table('job', schema=None) as batch_op:
         batch_op.drop_index('ix_job_state')
         batch_op.drop_index('ix_job_asked_by')
 
     op.drop_table('job')
+    op.drop_table('digest')
+    op.drop_table('calendar_feed')
     with op.batch_alter_table('account_merge', schema=None) as batch_op:
         batch_op.drop_index('uq_account_merge_live', sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_account_merge_into_id'))

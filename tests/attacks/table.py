@@ -67,6 +67,7 @@ MEMBERSHIP = {"ref": "membership"}
 STORY = {"course_key": "course", "slug": "story"}
 SCENE = {**STORY, "scene_key": "scene"}
 LEARNERS = ("learner", "other learner")
+REMINDED = (*LEARNERS, "contact", "other contact")
 SITE = {"site_ref": "site"}
 TEAM = {"team_ref": "team"}
 CARD = {"seed": "5eed" * 4, "number": 1}
@@ -76,6 +77,8 @@ LIST = {"list_ref": "roster"}
 TRAINED = {"proof": "kursintyg", "day": "2024-05-31"}
 AT_SITE = "contact+site"
 WORKPLACE = {"name": "Hotell Nytt", "kind": "hotell", "courses": COURSE}
+CARD_FILE = {"role": "stad", "name": "kort.png"}
+RENEWAL = {"kind": "fixed_date", "months": "24", "day": "31/3", "window": "90"}
 ANNAS = {"name": "Anna Ålund", "reason": "tekniskt-fel"}
 PREFERENCES = {"language": "sv", "theme": "dark", "text_size": "large"}
 
@@ -93,6 +96,12 @@ RULES: dict[Key, Rule] = {
     ("network.network_page", "GET"): public(),
     ("network.material", "GET"): public(),
     ("network.material_file", "GET"): public(parts={"name": "file"}),
+    ("agera.open_cards", "GET"): public(),
+    ("agera.open_file", "GET"): public(fixed=CARD_FILE),
+    ("agera.mine", "GET"): personal(),
+    ("agera.my_file", "GET"): personal("learner", parts=MEMBERSHIP, fixed=CARD_FILE),
+    ("agera.shown", "GET"): contact(AT_SITE),
+    ("agera.file", "GET"): contact(AT_SITE, fixed=CARD_FILE),
     ("signs.all_signs", "GET"): public(),
     ("signs.sign", "GET"): public(parts={"key": "sign"}),
     ("healthz", "GET"): public(),
@@ -163,6 +172,18 @@ RULES: dict[Key, Rule] = {
     ("merge.two_cards", "POST"): personal(form={"code": "Z" * 12, "pin": PIN}),
     ("merge.confirm", "POST"): personal(ok=(303,)),
     ("merge.undo", "POST"): personal(ok=(303,)),
+    ("reminders.mine", "GET"): personal(),
+    ("reminders.give", "POST"): personal(*REMINDED, refused=403, form={"address": "anna@example.org"}),
+    ("reminders.confirm", "POST"): personal(*REMINDED, refused=403, ok=(200, 303), form={"code": "000000"}),
+    ("reminders.remove", "POST"): personal(*REMINDED, refused=403, ok=(303,)),
+    ("reminders.new_feed", "POST"): personal(*REMINDED, refused=403),
+    ("reminders.remove_feed", "POST"): personal(*REMINDED, refused=403, ok=(303,)),
+    ("reminders.feed", "GET"): public(parts={"secret": "feed"}),
+    ("reminders.stop", "GET"): public(parts={"stop": "stop"}),
+    ("reminders.stop", "POST"): public(parts={"stop": "stop"}),
+    ("renewing.people", "GET"): contact(AT_SITE),
+    ("renewing.slips", "GET"): contact(AT_SITE),
+    ("renewing.hand_out", "POST"): contact(AT_SITE, ok=(303,)),
     ("sharing.overview", "GET"): personal(),
     ("sharing.make_code", "POST"): personal(),
     ("sharing.workplace", "GET"): personal("learner", parts=MEMBERSHIP),
@@ -209,7 +230,11 @@ RULES: dict[Key, Rule] = {
     ),
     ("staff.home", "GET"): Rule("staff", SIGNED_IN[2:], ok=(200, 303)),
     ("overview.overview", "GET"): contact(AT_SITE),
-    ("overview.people_file", "GET"): contact(AT_SITE),
+    ("people.people_file", "GET"): contact(AT_SITE, fixed={"form": "csv"}),
+    ("people.order_people", "POST"): contact(AT_SITE, ok=(303,), form={"form": "csv"}),
+    ("papers.overview", "GET"): contact(),
+    ("papers.ask_all", "POST"): contact(ok=(303,)),
+    ("papers.ask_evidence", "POST"): contact(ok=(303,)),
     ("contact.sites", "GET"): contact(),
     ("contact.sites", "POST"): contact(ok=(303,), form={"name": "Södra"}),
     ("contact.site", "GET"): contact(parts=SITE),
@@ -249,12 +274,19 @@ RULES: dict[Key, Rule] = {
     ("contact.earlier_of_name", "GET"): contact(parts={"name_ref": "expected"}),
     ("contact.earlier_of_name", "POST"): contact(parts={"name_ref": "expected"}, ok=(303,), form=TRAINED),
     ("trainer.home", "GET"): Rule("trainer", ("trainer",)),
-    ("trainer.counts_file", "GET"): Rule("trainer", ("trainer",)),
-    ("trainer.signs_file", "GET"): Rule("trainer", ("trainer",)),
+    ("trainer.counts_file", "GET"): Rule("trainer", ("trainer",), fixed={"form": "csv"}),
+    ("trainer.signs_file", "GET"): Rule("trainer", ("trainer",), fixed={"form": "xlsx"}),
+    ("session.sign", "GET"): Rule("trainer", ("trainer",), parts={**AT, "sign_key": "sign"}),
+    ("session.plan", "GET"): Rule("trainer", ("trainer",), parts=AT),
+    ("places.organisations_file", "GET"): coordinator(fixed={"form": "pdf"}),
     ("coordinator.home", "GET"): coordinator(),
     ("coordinator.contacts", "GET"): coordinator(),
     ("coordinator.check_contact", "POST"): coordinator(FRESH, parts={"key": "telephone"}, ok=(303,)),
     ("record.deleted", "GET"): coordinator(),
+    ("renewal.overview", "GET"): coordinator(),
+    ("renewal.change", "GET"): coordinator(FRESH, fixed={"course_key": COURSE}),
+    ("renewal.change", "POST"): coordinator(FRESH, fixed={"course_key": COURSE}, form=RENEWAL),
+    ("renewal.save", "POST"): coordinator(FRESH, fixed={"course_key": COURSE}, form=RENEWAL, ok=(303,)),
     ("revocation.ask", "GET"): coordinator(FRESH),
     ("revocation.ask", "POST"): coordinator(FRESH, form=ANNAS, picks={"number": "certificate"}),
     ("revocation.revoke_certificate", "POST"): coordinator(

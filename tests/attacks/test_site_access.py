@@ -14,9 +14,12 @@ from tests.builders.sites import Divided, divide
 # What is open to her; every other route of a contact person does not exist for her.
 OPEN = {
     "overview.overview",
-    "overview.people_file",
+    "people.people_file",
+    "people.order_people",
     "contact.add",
     "contact.code",
+    "agera.file",
+    "agera.shown",
     "contact.expected",
     "contact.join_slips",
     "contact.person",

@@ -34,6 +34,7 @@ from tests.builders.cast import COURSE, NETWORK, PASSWORD, PIN, TOTP_SECRET, Cas
 from tests.builders.exams import begin, on_pass, read_everything, take
 from tests.builders.jobs import job_in
 from tests.builders.pages import Browser
+from tests.builders.reminders import give_everything
 from tests.conftest import PEPPER
 
 SIGNED_IN = ("learner", "other learner", "contact", "other contact", "trainer", "coordinator")
@@ -57,6 +58,8 @@ class Objects:
     key: str
     slip: str = field(default_factory=lambda: "Z" * 12)
     reset: str = field(default_factory=new_ref)
+    feed: str = field(default_factory=new_ref)
+    stop: str = field(default_factory=new_ref)
     coordinator: str = field(default_factory=new_ref)
     open_try: str = field(default_factory=new_ref)
     finished_try: str = field(default_factory=new_ref)
@@ -177,6 +180,8 @@ def make_objects(place: Place, learner: Person, contact: Person, more: Mapping[s
     site = site_actions.open_site(session(), now, place.id, "Norra", actor_id=contact.id)
     team = site_actions.open_team(session(), now, site, "Natt", actor_id=contact.id)
     expected = organisations.expect(session(), now, place.id, f"Namn {place.name[-5:]}", actor_id=contact.id)
+    if "certificate" in more:  # not for the far place, where she is no member
+        more = {**more, **give_everything(session(), learner.id)}
     return Objects(
         organisation=place.ref,
         membership=learner.ref,

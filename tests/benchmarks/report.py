@@ -15,7 +15,8 @@ INTRODUCTION = """\
 
 Written by `make bench`; do not edit. "Limit" is a bare Flask app in `tests/benchmarks/bare.py` that was asked
 in the same run, on the same server with the same options and the same kind of database: a page with a signed
-session cookie, one reader and six rows by the ORM and 8.8 KB of HTML; and one row inserted and committed.
+session cookie, one reader and six rows by the ORM and 8.8 KB of HTML; and one row inserted and committed. The
+limit of papers is Typst alone.
 """
 LIBRARIES = ("flask", "sqlalchemy", "granian", "psycopg")
 

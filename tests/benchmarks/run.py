@@ -11,11 +11,11 @@ from core import clock
 from core.compile_translations import compile_all
 from core.settings import ROOT
 from quiz.content import Content, load_content
-from tests.benchmarks import drawing, hundred, report, requests
+from tests.benchmarks import drawing, hundred, papers, report, requests
 from tests.benchmarks.measured import Row
 from tests.benchmarks.servers import Stage, on_postgresql, on_sqlite
 
-ROUNDS, PAGES, TRIES, CONNECTIONS, CROWD = 7, 60, 500, 8, 100
+ROUNDS, PAGES, TRIES, CONNECTIONS, CROWD, PAPERS = 7, 60, 500, 8, 100, 300
 HOW = (
     f"`make bench`: {ROUNDS} rounds in turns, of each the least CPU and the greatest rate; {CONNECTIONS} connections, "
     "2 worker processes; sender, server and database on the same machine"
@@ -28,6 +28,7 @@ def main(target: str) -> None:
     content = load_content(ROOT, "helsingborg")
     before = os.getloadavg()[0]
     sections = {"Exams": [row.explained() for row in drawing.rows(content, rounds=ROUNDS, tries=TRIES)]}
+    sections["Papers"] = [row.explained() for row in papers.rows(rounds=3, papers=PAPERS)]
     with tempfile.TemporaryDirectory() as folder:
         for on in (on_sqlite, on_postgresql):
             name, rows = stage_rows(on, content, Path(folder) / on.__name__)

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from quiz.content import Content
-from tests.benchmarks import bare, drawing, hundred, report, requests
+from tests.benchmarks import bare, drawing, hundred, papers, report, requests
 from tests.benchmarks.load import Connection, request
 from tests.benchmarks.measured import Aim, Profile, Row
 from tests.benchmarks.servers import BareServer, InProcess, Stage, sign_in_bare
@@ -42,6 +42,13 @@ def test_every_course_is_drawn_and_graded(content: Content) -> None:
     rows = drawing.rows(content, rounds=1, tries=2)
     assert len(rows) == 2 * len(content.catalogue.courses)
     assert all(row.figure > 0 and row.aim == drawing.AIM for row in rows)
+
+
+def test_the_press_is_measured_against_typst_alone() -> None:
+    (row,) = papers.rows(rounds=1, papers=2)
+    assert row.figure > 0
+    assert row.limit
+    assert row.aim == papers.AIM
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from textwrap import dedent
 from core.problems import Problem
 from courses.catalogue import Catalogue, load_catalogue
 from courses.checking import check_all
+from courses.lesson_files import BASE_LANGUAGE
 from organisations.network import Network
 from organisations.networks import load_networks
 from quiz.bank import Bank, load_bank
@@ -59,7 +60,7 @@ class ContentTree:
 
     def content(self) -> Content:
         """Everything a site needs."""
-        return Content(self.network(), self.catalogue(), self.bank())
+        return Content(self.network(), self.catalogue(), self.bank(), {BASE_LANGUAGE: {}})
 
 
 def content_tree(root: Path) -> ContentTree:

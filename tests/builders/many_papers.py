@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-import sqlalchemy as sa
 from flask import Flask
 
 from accounts.models import User
@@ -38,24 +37,17 @@ def give_certificates(app: Flask, place: Place, count: int, *, days_ago: int = 0
     day = clock.local_date(now)
     numbers = [certificate_number() for _ in range(count)]
     with app.app_context(), writing():
-        db = session()
-        first = (db.scalar(sa.select(sa.func.max(User.id))) or 0) + 1
-        tries = (db.scalar(sa.select(sa.func.max(Attempt.id))) or 0) + 1
-        version = new_ref()
+        db, version = session(), new_ref()
         db.add(BankVersion(version=version, questions="[]", first_used_at=now))
+        people = [
+            User(ref=new_ref(), name=NAMES[each % len(NAMES)], language="sv", created_at=now)
+            for each in range(count)
+        ]
+        db.add_all(people)
         db.flush()
-        ids = range(count)
-        names = [NAMES[each % len(NAMES)] for each in ids]
-        db.add_all(
-            User(id=first + each, ref=new_ref(), name=names[each], language="sv", created_at=now)
-            for each in ids
-        )
-        db.flush()
-        db.add_all(Membership(user_id=first + each, organisation_id=place.id, joined_at=now) for each in ids)
-        db.add_all(
+        tries = [
             Attempt(
-                id=tries + each,
-                user_id=first + each,
+                user_id=person.id,
                 organisation_id=place.id,
                 course_key=COURSE,
                 number=1,
@@ -69,25 +61,27 @@ def give_certificates(app: Flask, place: Place, count: int, *, days_ago: int = 0
                 right_count=12,
                 outcome={},
             )
-            for each in ids
-        )
+            for person in people
+        ]
+        db.add_all(tries)
+        db.add_all(Membership(user_id=each.id, organisation_id=place.id, joined_at=now) for each in people)
         db.flush()
         db.add_all(
             Certificate(
-                number=numbers[each],
+                number=number,
                 link=new_secret(),
-                user_id=first + each,
+                user_id=person.id,
                 course_key=COURSE,
                 cycle=1,
-                attempt_id=tries + each,
-                name=names[each],
+                attempt_id=passed.id,
+                name=person.name,
                 course_name="En säker hand för hotell",
                 issuer="nätverket i Helsingborg",
                 issued_at=now,
                 issued_on=day,
                 valid_until=add_months(day, 24),
             )
-            for each in ids
+            for number, person, passed in zip(numbers, people, tries, strict=True)
         )
         db.commit()
     return numbers

@@ -22,6 +22,12 @@ MEANT: dict[tuple[str, str], Any] = {
     ("earlier_training", "proof"): "kursintyg",
     ("oidc_journey", "purpose"): "enter",
     ("renewal_rule", "kind"): "rolling",
+    ("reminder", "kind"): itertools.cycle(("first", "last")),
+    ("reminder", "channel"): "mail",
+    ("reminder", "state"): "due",
+    ("digest", "state"): "due",
+    ("mail_address", "purpose"): "own",
+    ("calendar_feed", "purpose"): "own",
     ("certificate", "issued_on"): date(2026, 8, 14),
     ("certificate", "valid_until"): date(2028, 8, 14),
 }
@@ -57,6 +63,8 @@ def made_up(connection: Connection, column: Column[Any]) -> Any:
     for foreign in column.foreign_keys:
         return insert(connection, foreign.column.table.name)[foreign.column.name]
     meant = MEANT.get((column.table.name, column.name))
+    if isinstance(meant, itertools.cycle):
+        return next(meant)
     return plain_value(column) if meant is None else meant
 
 

@@ -7,6 +7,7 @@ from textwrap import dedent
 from werkzeug.test import TestResponse
 
 from core.settings import ROOT
+from courses.cards import load_cards
 from courses.catalogue import load_catalogue
 from organisations.network import Network
 from organisations.networks import load_networks
@@ -94,7 +95,7 @@ def second_city(folder: Path) -> Content:
     write_second_city(folder)
     network = load_networks(folder / "organisations" / "networks")[KEY]
     catalogue = load_catalogue(ROOT, network)
-    return Content(network, catalogue, load_bank(ROOT, catalogue, network))
+    return Content(network, catalogue, load_bank(ROOT, catalogue, network), load_cards(ROOT, catalogue))
 
 
 def traces(network: Network) -> re.Pattern[str]:

@@ -28,15 +28,15 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("models", ("models", "*_models")),
     ("queries", ("queries", "*_queries", "headcounts", "rows", "contacts")),
     ("actions", ("actions", "*_actions", "audit", "guessing", "counters", "snapshots", "rebuild", "build")),
-    ("views", ("views", "*_views", "commands", "sign_in", "guards")),
+    ("views", ("views", "*_views", "commands", "*_commands", "sign_in", "guards")),
 )
 # The floor's modules that know the web or the database; every other module of core is pure.
 INFRASTRUCTURE = frozenset(
     f"core.{name}"
     for name in (
-        "brakes", "commands", "db", "forms", "health", "heartbeats", "job_actions", "job_models", "job_queries", "jobs", "ledger",
-        "language", "page", "problem_pages", "queue", "security", "serve",
-        "static_files",
+        "backups", "brakes", "commands", "db", "forms", "health", "heartbeats", "job_actions", "job_models", "job_queries", "jobs", "ledger",
+        "language", "page", "postgres_files", "problem_pages", "queue", "security", "serve",
+        "sqlite_files", "static_files",
     )
 )  # fmt: skip
 WEB = frozenset({"flask", "flask_login", "flask_wtf", "flask_babel", "flask_alembic", "werkzeug", "jinja2"})

@@ -34,6 +34,7 @@ from tests.builders.cast import COURSE, PIN, Cast, give_password
 from tests.builders.exams import begin, read_everything, take, wrong_answer
 from tests.builders.jobs import job_in
 from tests.builders.pages import Browser
+from tests.builders.reminders import give_everything
 from tests.conftest import PEPPER
 
 # Which section tells of a table that leads to a person.
@@ -70,6 +71,10 @@ TOLD_BY = {
     "certificate_share": "certificate_shares",
     "share_code": "share_codes",
     "account_merge": "merges",
+    "mail_address": "mail_addresses",
+    "reminder": "reminders",
+    "digest": "digests",
+    "calendar_feed": "calendar_feeds",
     "badge_status": "certificates",
     # What she did to others as staff: the log tells that she did it.
     "invitation": "log",
@@ -158,6 +163,7 @@ def live_a_life(cast: Cast, content: Content) -> None:
         take(session(), content, now - timedelta(days=1), cast.anna.id, cast.here.id, wrong_answer)
         take(session(), content, now, cast.anna.id, cast.here.id)
         begin(session(), content, now, cast.anna.id, cast.here.id)
+        give_everything(session(), cast.anna.id)
         session().commit()
 
 

@@ -19,22 +19,21 @@ from certificates.packs import MOST_BYTES_OF_A_NAME, paper_name, zipped
 from core import clock
 from core.db import session, writing
 from core.job_models import Job, JobFile, JobState
-from core.jobs import work
+from core.jobs import Running, work
 from organisations import actions as organisations
-from organisations.models import Membership
-from organisations.rules import RoleName
+from organisations.models import Membership, Role
 from quiz.content import Content
 from tests.attacks.watch import statements
-from tests.builders.cast import NETWORK, Cast
+from tests.builders.cast import Cast
 from tests.builders.exams import read_everything, take
 from tests.builders.many_papers import STUB, give_certificates, stub_press
 from tests.builders.moves import leave, pass_exam
 from tests.builders.pages import Browser
-from tests.builders.read_papers import qr_codes, poppler_picture, poppler_words
+from tests.builders.read_papers import poppler_picture, poppler_words, qr_codes
 from tests.builders.rounds import rounds
 from tests.builders.sites import divide
 
-NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
+NOW = datetime(2031, 3, 5, 9, tzinfo=UTC)
 NUMBER = "HV4K29MT8RX2P"
 
 
@@ -198,14 +197,14 @@ def test_a_thousand_certificates_in_one_file(app: Flask, cast: Cast, monkeypatch
     numbers = give_certificates(app, cast.here, count)
     monkeypatch.setattr(paper_views, "press", partial(stub_press, real=real))
     told: list[int] = []
-    progress = paper_views.Running.progress
+    progress = Running.progress
 
-    def counted(running: paper_views.Running, done: int, total: int) -> None:
+    def counted(running: Running, done: int, total: int) -> None:
         progress(running, done, total)
         told.append(done)
         assert total == count
 
-    monkeypatch.setattr(paper_views.Running, "progress", counted)
+    monkeypatch.setattr(Running, "progress", counted)
     device = cast.contact()
     job = press_button(device, cast, "Hämta alla intyg")
     with statements(app) as seen:
@@ -240,7 +239,7 @@ def test_who_is_contact_person_no_more_gets_no_file(app: Flask, cast: Cast, no_p
     give_certificates(app, cast.here, 2)
     press_button(cast.contact(), cast, "Hämta alla intyg")
     with app.app_context(), writing():
-        session().execute(update(organisations.Role).values(ended_at=clock.now()))
+        session().execute(update(Role).values(ended_at=clock.now()))
         session().commit()
     work(app)
     with app.app_context():

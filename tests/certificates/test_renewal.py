@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -120,13 +121,13 @@ def test_f33_the_window_opens_on_its_day_and_never_closes(rule: RenewalRule, unt
         (NEW_YEAR, date(2028, 12, 31), date(2028, 10, 3), date(2030, 12, 31)),
     ],
 )
-def test_f33_leap_days_and_new_year(
-    rule: RenewalRule, before: date | None, today: date, until: date
-) -> None:
+def test_f33_leap_days_and_new_year(rule: RenewalRule, before: date | None, today: date, until: date) -> None:
     assert next_valid_until(rule, before, today) == until
 
 
-@pytest.mark.parametrize("night", [date(2027, 3, 28), date(2026, 10, 25), date(2027, 1, 1), date(2028, 2, 29)])
+@pytest.mark.parametrize(
+    "night", [date(2027, 3, 28), date(2026, 10, 25), date(2027, 1, 1), date(2028, 2, 29)]
+)
 @pytest.mark.parametrize("window", WINDOWS)
 def test_f33_the_window_opens_at_midnight_in_stockholm(night: date, window: int) -> None:
     """Also on the nights when the clock is put forward or back: every minute around it, by the UTC clock."""
@@ -160,9 +161,7 @@ def test_the_preview_never_tells_of_fewer_than_five(ends: list[date]) -> None:
         assert span.last == end_of_month(span.last), "whole months, nobody's own day"
 
 
-def test_the_preview_says_how_many_and_their_next_last_day(
-    app: Flask, cast: Cast, content: Content
-) -> None:
+def test_the_preview_says_how_many_and_their_next_last_day(app: Flask, cast: Cast, content: Content) -> None:
     certificates(app, cast, [date(2027, 1, 10)] * 7 + [date(2027, 1, 31)] * 3 + [date(2027, 8, 2)] * 2)
     certificates(app, cast, [date(2028, 1, 1)] * 9, user_from=5000)  # later than within a year
     page = fill(cast.coordinator(), CHOICE)
@@ -171,7 +170,7 @@ def test_the_preview_says_how_many_and_their_next_last_day(
     assert "31 mars 2029" in page.text
     assert "24 månader, räknat från provet." in page.text
     assert "Till nästa 31 mars, men minst 24 månader." in page.text
-    for told in ("2 personer", "10 personer", "7 personer"):
+    for told in (" 2 personer", "10 personer", "7 personer"):
         assert told not in page.text
     with app.app_context():
         assert session().scalars(select(ChosenRule)).all() == [], "nothing is saved by looking"
@@ -276,7 +275,7 @@ def test_what_cannot_be_a_rule_is_told(cast: Cast, changes: dict[str, str], erro
     assert error in page.text
 
 
-def fill(browser: Browser, choice: dict[str, str]) -> Page:
+def fill(browser: Browser, choice: dict[str, Any]) -> Page:
     """The form sent, without pressing save."""
     browser.get(f"{AT}/{COURSE}")
     return browser.post(f"{AT}/{COURSE}", **choice)

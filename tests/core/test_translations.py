@@ -16,6 +16,7 @@ from core.language import Language, load_languages, load_texts
 from core.language_text import longest_sentence, measure
 from core.settings import ROOT
 from core.siblings import same_numbers
+from courses.agera_paper import TEXTS as AGERA
 from organisations.join_slips import TEXTS as SLIPS
 from organisations.poster import TEXTS as POSTER
 
@@ -156,7 +157,9 @@ def test_english_does_not_speak_swedish() -> None:
 
 
 @pytest.mark.parametrize(
-    "paper", [CARD, CERTIFICATE, POSTER, SLIPS], ids=["card", "certificate", "poster", "slips"]
+    "paper",
+    [CARD, CERTIFICATE, POSTER, SLIPS, AGERA],
+    ids=["card", "certificate", "poster", "slips", "agera"],
 )
 def test_papers_say_the_same_in_each_language(paper: dict[str, dict[str, str]]) -> None:
     assert set(paper) == set(LANGUAGES)

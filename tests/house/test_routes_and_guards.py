@@ -17,8 +17,8 @@ REFRESH = "python -m tests.house.route_list > tests/house/routes.txt"
 # What may be opened without a guard that knows the person, by the first part of the address: the open
 # pages, the doors (code, card, staff, invitation), checking a certificate, and the watchman's two.
 OPEN = {
-    "", ".well-known", "anpassa", "bjudin", "demo", "g", "healthz", "hjalp", "i", "intyg", "kontakt", "kort", "lamna", "mina-uppgifter",
-    "logga-in", "logga-ut", "material", "nasta-person", "natverket", "ny-inloggning", "nyckel", "nytt-kort", "om", "personal", "personuppgifter", "prova", "readyz", "tecken",
+    "", ".well-known", "anpassa", "bjudin", "demo", "g", "healthz", "hjalp", "i", "intyg", "kalender", "kontakt", "kort", "lamna", "mina-uppgifter",
+    "logga-in", "logga-ut", "material", "nasta-person", "natverket", "ny-inloggning", "nyckel", "nytt-kort", "om", "personal", "personuppgifter", "prova", "readyz", "sluta", "tecken",
     "tillganglighet",
 }  # fmt: skip
 

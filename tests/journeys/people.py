@@ -38,6 +38,7 @@ from tests.builders.cast import COURSE, PASSWORD, PIN, TOTP_SECRET, sign_in_on, 
 from tests.builders.closed_items import spread, write_item
 from tests.builders.jobs import job_in
 from tests.builders.pages import Browser
+from tests.builders.reminders import give_everything
 from tests.conftest import PEPPER
 from tests.journeys.demo_city import NETWORK
 
@@ -82,6 +83,9 @@ class Things:
     link: str
     expired_link: str
     quarter: str
+    feed: str
+    stop: str
+    """The secrets of a calendar, and of the link in a mail."""
     jobs: Mapping[str, str]
     """The learner's jobs by their state."""
     tries: Mapping[str, tuple[str, int]]
@@ -263,6 +267,7 @@ def things_of(db: Session, content: Content, place: Organisation, ids: Mapping[s
             select(Certificate.link).where(Certificate.valid_until < clock.today())
         ).first()
         or "",
+        **give_everything(db, ids["passed"]),
         quarter=str(made_quarters(db, content.network.key)[0]),
         jobs={state.value: job_in(db, state, ids["learner"]) for state in JobState},
         tries={

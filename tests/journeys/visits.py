@@ -13,6 +13,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from core.settings import ROOT
+from core.sheets import LABELS
 from courses.catalogue import Catalogue
 from organisations.phrases import SOURCE, load_phrases
 from quiz.kinds import KINDS
@@ -24,6 +25,9 @@ from tests.journeys.people import ROLES, City, Things
 FILES = {
     "accounts.card_image": "image/png",
     "accounts.card_paper": "application/pdf",
+    "agera.file": "application/pdf",
+    "agera.my_file": "application/pdf",
+    "agera.open_file": "image/png",
     "contact.join_slips": "application/pdf",
     "contact.poster": "application/pdf",
     "contact.roster_csv": "text/csv",
@@ -38,6 +42,8 @@ FILES = {
     "quarter.figures_file": "text/csv",
     "quarter.report_file": "application/pdf",
     "readyz": "text/plain",
+    "reminders.feed": "text/calendar",
+    "renewing.slips": "application/pdf",
     "static": "text/css",
     "trainer.counts_file": "text/csv",
     "trainer.signs_file": "text/csv",
@@ -157,6 +163,11 @@ def named(catalogue: Catalogue, things: Things) -> Named:
             "contact.roster_workbook": [("", at)],
             "contact.join_slips": [("", at)],
             "contact.poster": [("", at)],
+            "agera.shown": [("", at)],
+            "agera.file": [("", {**at, "role": "reception", "name": "affisch.pdf"})],
+            "agera.my_file": [("passed", {"ref": things.membership, "role": "stad", "name": "kort.pdf"})],
+            "agera.open_file": [("", {"role": "alla", "name": "kort.png"})],
+            "renewal.change": [("", course)],
             "contact.routine": [("", at)],
             "contact.sites": [("", at)],
             "contact.site": [("", {**at, "site_ref": things.site})],
@@ -170,9 +181,15 @@ def named(catalogue: Catalogue, things: Things) -> Named:
             "join.name": [("", {"code": things.code})],
             "network.material_file": [("", {"name": MATERIAL_FILE})],
             "overview.overview": [("", at)],
+            "papers.overview": [("", at)],
             "sharing.use_code": [("", at)],
             "sharing.workplace": [("moved", {"ref": things.moved})],
-            "overview.people_file": [("", at)],
+            "people.people_file": [("", {**at, "form": form}) for form in LABELS.values()],
+            "places.organisations_file": [("", {"form": form}) for form in LABELS.values()],
+            "session.plan": [("", at)],
+            "session.sign": [("", {**at, "sign_key": key}) for key in catalogue.signs],
+            "trainer.counts_file": [("", {"form": form}) for form in LABELS.values()],
+            "trainer.signs_file": [("", {"form": form}) for form in LABELS.values()],
             "phrases.help_in": [("", {"lang": lang}) for lang in (*PHRASES, "en")],
             "quarter.figures_file": [("", reported)],
             "quarter.report": [("", reported)],
@@ -193,6 +210,10 @@ def named(catalogue: Catalogue, things: Things) -> Named:
             "quiz.result": [
                 (who, {**course, "ref": tries[who][0]}) for who in ("passed", "waiting", "swapped")
             ],
+            "reminders.feed": [("", {"secret": things.feed})],
+            "reminders.stop": [("", {"stop": things.stop})],
+            "renewing.people": [("", at)],
+            "renewing.slips": [("", at)],
             "signs.sign": [("", {"key": key}) for key in catalogue.signs],
             "slip.choose_pin": [("", {"code": things.slip})],
             "staff.invitation": [("", {"secret": things.invitation})],
@@ -264,13 +285,16 @@ def states(city: City) -> Iterator[Visit]:
     yield Visit("contact", f"{draft}?visa=slutat", look="organisations/roster_draft-left")
     yield Visit("contact", f"{draft}?visa=ny", look="organisations/roster_draft-new")
     yield Visit("contact", f"{at}/lista", act=press_main, look="organisations/roster-error")
+    yield Visit("coordinator", f"/samordnare/fornyelse/{COURSE}", act=preview_a_rule)
     yield Visit("visitor", f"/i/{things.expired_link}", look="certificates/link_view-expired")
     yield Visit("visitor", "/i/" + "A" * 22, look="certificates/link_view-none")
     yield Visit("visitor", "/intyg/kontroll", act=check_a_certificate(things.certificate))
     yield Visit("coordinator", "/samordnare/intyg", act=name_a_certificate(things.certificate))
     yield Visit("moved", "/min-utbildning", look="certificates/my_training-moved")
     yield Visit("moved", "/intyg/dela", act=press_code)
-    yield Visit("moved", "/mina-uppgifter/tva-kort", act=show_card(things.second_card), look="care/merge_plan")
+    yield Visit(
+        "moved", "/mina-uppgifter/tva-kort", act=show_card(things.second_card), look="care/merge_plan"
+    )
     yield Visit("passed", "/mina-uppgifter/allt", look="care/everything-passed")
     yield Visit("saver", "/mina-uppgifter/radera/bekrafta", act=press_yes, look="care/confirm-error")
     yield Visit("visitor", "/intyg/kontroll", act=press_main, look="certificates/check-error")
@@ -329,6 +353,12 @@ def check_a_certificate(number: str) -> Callable[[Device], None]:
         device.main()
 
     return check
+
+
+def preview_a_rule(device: Device) -> None:
+    device.page.locator("input[value=fixed_date]").check()
+    device.page.locator("input[name=day]").fill("31/3")
+    device.main()
 
 
 def name_a_certificate(number: str) -> Callable[[Device], None]:
