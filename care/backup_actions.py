@@ -1,10 +1,14 @@
-"""When the database was last copied, noted in itself; and whether its sums are what the tries say."""
+"""When the database was last copied, noted in itself; whether its pepper is ours, and its sums what the tries say."""
 
 from datetime import datetime, timedelta
 
+from cryptography.fernet import InvalidToken
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from accounts.login_actions import opened
+from accounts.models import AuditSeal, StaffLogin
+from accounts.seal_actions import chain_of
 from care.actions import closed_quarters
 from core.db import Base, Meta, insert
 from quiz.rebuild import COUNTERS, rebuild_counters
@@ -29,6 +33,21 @@ def remember_backup(session: Session, now: datetime) -> None:
     """Note that a whole copy was made. The caller commits."""
     statement = insert(session, Meta).values(key=LAST_BACKUP, value=now.isoformat())
     session.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": now.isoformat()}))
+
+
+def pepper_fits(session: Session, pepper: str) -> bool | None:
+    """Whether this pepper is the one the database was filled under; None when nothing in it can tell."""
+    first = session.scalar(select(AuditSeal).order_by(AuditSeal.last_id).limit(1))
+    if first is not None:
+        return first.chain == chain_of(None, first, pepper)
+    sealed = session.scalar(select(StaffLogin.totp_secret).limit(1))
+    if sealed is None:
+        return None
+    try:
+        opened(sealed, pepper)
+    except InvalidToken:
+        return False
+    return True
 
 
 def mend_counters(session: Session) -> bool:

@@ -9,11 +9,12 @@ from sqlalchemy.exc import DatabaseError
 
 from accounts import seal_actions
 from care import backup_actions, erase_actions, erasure_file
-from care.fact_queries import broken_facts, pepper_fits
+from care.fact_queries import broken_facts
 from care.retention import BACKUPS_KEPT, LOG_KEPT
 from care.retention_actions import Night
 from core import backups, clock
-from core.db import OUT_OF_REACH, alembic, db, session, writing
+from core.commands import newest_schema
+from core.db import OUT_OF_REACH, db, session, writing
 from core.logs import log
 from core.settings import Settings
 
@@ -56,8 +57,8 @@ def register(app: Flask, settings: Settings) -> None:
         kept = backups.put_back(settings.database_url, file, clock.now(), replace=replace)
         if kept:
             click.echo(f"What was there is kept: {kept}. Delete it when the site is right again.")
+        newest_schema()
         with writing():
-            alembic.upgrade()
             replay(settings, file.with_name(ERASURES))
             mended = backup_actions.mend_counters(session())
             session().commit()
@@ -87,7 +88,7 @@ def replay(settings: Settings, beside: Path) -> None:
 def faults_of(settings: Settings, now: datetime) -> list[str]:
     """What is not right with the rows, the log and the keys of the running database, a sentence each."""
     pepper = settings.pepper.get_secret_value()
-    if pepper_fits(session(), pepper) is False:
+    if backup_actions.pepper_fits(session(), pepper) is False:
         sentence = (
             "ESH_PEPPER is not the one of this database: no card and no login at work opens. Put the "
             "secret file of that time in its place (ESH_SECRET_FILE). Certificates are not touched"

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
+from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError, NoSuchModuleError
@@ -123,7 +124,12 @@ def database(settings: Settings, now: datetime) -> Iterator[Finding]:
 def rows(settings: Settings, now: datetime) -> Iterator[Finding]:
     """What stands in the database."""
     yield doctor.journal(*journal(settings))
-    current = {each.revision for each in alembic.current()}
+    try:
+        current = {each.revision for each in alembic.current()}
+    except CommandError:
+        remedy = "take the version of the program that was running; flask upgrade leads forward only"
+        yield Finding("error", "schema", "newer than this program", remedy)
+        return
     newest = {each.revision for each in alembic.heads()}
     yield doctor.schema(current, newest)
     if current != newest:

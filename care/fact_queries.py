@@ -6,14 +6,11 @@ The database's own rules (keys, unique indexes, conditions) are not said again h
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cryptography.fernet import InvalidToken
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from accounts.login_actions import opened
-from accounts.models import AuditSeal, ReturnCard, StaffLogin, User
+from accounts.models import ReturnCard, StaffLogin, User
 from accounts.rules import ERASED_NAME
-from accounts.seal_actions import chain_of
 from care.models import ClosedQuarter
 from certificates.models import Certificate
 from core.db import Base
@@ -88,18 +85,3 @@ def broken_facts(session: Session) -> list[str]:
         if count:
             found.append(f"it does not hold that {fact.says}: {count} rows")
     return found
-
-
-def pepper_fits(session: Session, pepper: str) -> bool | None:
-    """Whether this pepper is the one the database was filled under; None when nothing in it can tell."""
-    first = session.scalar(select(AuditSeal).order_by(AuditSeal.last_id).limit(1))
-    if first is not None:
-        return first.chain == chain_of(None, first, pepper)
-    sealed = session.scalar(select(StaffLogin.totp_secret).limit(1))
-    if sealed is None:
-        return None
-    try:
-        opened(sealed, pepper)
-    except InvalidToken:
-        return False
-    return True

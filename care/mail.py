@@ -4,6 +4,7 @@ The steps are taken one by one, because it matters where it went wrong: before t
 can be tried again; when the answer to the text is missing nobody knows, and then it must not.
 """
 
+import re
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from email.utils import format_datetime
 from enum import Enum, auto
 
 from core.ids import new_ref
-from core.settings import Settings
+from core.settings import MAIL_ADDRESS, Settings
 
 # Seconds for each step of the conversation.
 TIMEOUT = 10.0
@@ -43,7 +44,9 @@ class Letter:
 
 
 def as_message(letter: Letter, sender: str, now: datetime) -> EmailMessage:
-    """The mail with its headers. Raises ValueError when a header would have a line break in it."""
+    """The mail with its headers. Raises ValueError when the recipient is no plain address, or a header has a break."""
+    if not re.fullmatch(MAIL_ADDRESS, letter.to):
+        raise ValueError("no address")
     message = EmailMessage(policy=SMTP)
     message["Subject"] = letter.subject
     message["From"] = Address(letter.sender_name, addr_spec=sender)

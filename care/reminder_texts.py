@@ -12,7 +12,6 @@ HELLO = N_("Hej!")
 ENDS = N_("Ett intyg som du har gäller till och med %(day)s. Förnya det senast den dagen.")
 GO_TO = N_("Gå till %(address)s och logga in med ditt kort.")
 WORK_GO_TO = N_("Gå till %(address)s för att se vilka.")
-WORK_ONE, WORK_MANY = "%(num)s person behöver göra något.", "%(num)s personer behöver göra något."
 WHY_OWN = N_(
     "Varför får du det här? Du har själv skrivit upp din adress för påminnelser. Du får högst två mejl för varje intyg."
 )
@@ -47,7 +46,7 @@ def digest(voice: Voice, to: str, people: int, site_url: str, stop_url: str) -> 
         to,
         REMINDS,
         voice.gettext(HELLO),
-        voice.ngettext(WORK_ONE, WORK_MANY, people),
+        voice.ngettext("%(num)s person behöver göra något.", "%(num)s personer behöver göra något.", people),
         voice.gettext(WORK_GO_TO, address=site_url),
         voice.gettext(WHY_WORK),
         voice.gettext(STOP, address=stop_url),

@@ -238,7 +238,7 @@ def feed(secret: str) -> Response:
     if found is None:
         abort(404)
     use_language(session().get_one(User, found.user_id).language)
-    events = own_events(found) if found.purpose is Purpose.OWN else work_events(found)
+    events = own_events(found) if found.purpose == Purpose.OWN else work_events(found)
     content = calendar_file(gettext("Utbildning"), events, clock.now())
     return Response(
         content,

@@ -1,6 +1,7 @@
 """Letting a workplace see certificates from before, by a press or by a code, and taking that back. The view commits."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -24,7 +25,7 @@ def share(session: Session, now: datetime, membership: Membership) -> None:
         .returning(CertificateShare.id)
     ).first()
     if new is not None:
-        _note(session, now, "certificate-shared", membership)
+        audit.record(session, now, "certificate-shared", **_hers(membership))
 
 
 def unshare(session: Session, now: datetime, membership: Membership) -> None:
@@ -36,18 +37,15 @@ def unshare(session: Session, now: datetime, membership: Membership) -> None:
         .returning(CertificateShare.id)
     ).first()
     if ended is not None:
-        _note(session, now, "certificate-hidden", membership)
+        audit.record(session, now, "certificate-hidden", **_hers(membership))
 
 
-def _note(session: Session, now: datetime, what: str, membership: Membership) -> None:
-    audit.record(
-        session,
-        now,
-        what,
-        actor_id=membership.user_id,
-        organisation_id=membership.organisation_id,
-        who=membership.ref,
-    )
+def _hers(membership: Membership) -> dict[str, Any]:
+    return {
+        "actor_id": membership.user_id,
+        "organisation_id": membership.organisation_id,
+        "who": membership.ref,
+    }
 
 
 def make_code(session: Session, now: datetime, user_id: int, *, pepper: str) -> str:

@@ -4,6 +4,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import click
+from alembic.util import CommandError
 from flask import Flask
 
 from core import jobs
@@ -28,8 +29,7 @@ def register(app: Flask, settings: Settings) -> None:
             path = Path(settings.database_url.removeprefix("sqlite:///"))
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)  # people stand in it; what SQLite makes beside it is as readable as it
-        with writing():
-            alembic.upgrade()
+        newest_schema()
         click.echo("The database has the newest schema.")
 
     @app.cli.command("serve")
@@ -60,6 +60,18 @@ def register(app: Flask, settings: Settings) -> None:
         if with_parent:
             stop_with_parent()
         app.extensions["queue"].serve()
+
+
+def newest_schema() -> None:
+    """Bring the database to the newest schema. Raises ClickException when it is newer than this program."""
+    try:
+        with writing():
+            alembic.upgrade()
+    except CommandError as error:
+        raise click.ClickException(
+            f"The database has a schema that this program does not know ({error}). It is newer: take the version of "
+            "the program that was running, see `git log` and CHANGELOG.md."
+        ) from None
 
 
 def check_demo_database(settings: Settings) -> None:

@@ -14,7 +14,7 @@ from core.quarters import Quarter, quarter_at
 from courses import actions as courses
 from courses.catalogue import Course
 from courses.progress import required_screens, steps_of
-from demo.exam_actions import Town, answer_before, take_exam
+from demo.exam_actions import Town, answer_before, go_through_story, take_exam
 from demo.people import WORKPLACES, Workplace, full_name
 from demo.site_actions import make_sites
 from organisations import actions as organisations
@@ -171,6 +171,7 @@ def history(
     def read(at: datetime) -> None:
         steps = len(required_screens(course))
         take_steps(town, at, holder[0].id, course, steps if fate > STAYS else steps // 3)
+        go_through_story(town, organisation, course, holder[0].id, at)
 
     events: list[Event] = [(joined, number, join)]
     own = Random(number)

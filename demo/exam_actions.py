@@ -12,6 +12,7 @@ from accounts.models import User
 from certificates.actions import issue_if_complete
 from certificates.queries import latest
 from core.language import Voice
+from courses.actions import choose as choose_thought
 from courses.catalogue import Course
 from demo.people import Workplace
 from organisations.models import Organisation
@@ -28,6 +29,7 @@ UNSURE_SHARE = 0.02
 KNOWN_BEFORE = 0.45
 WEAK = 0.5
 LURED = 0.55
+UNSOUND_SHARE = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,29 @@ def answer_before(
         options = frozenset(option.key for option in question.options if option.correct)
         chosen = options if random.random() < KNOWN_BEFORE else UNSURE
         quiz.answer(town.session, at, attempt, position, chosen, nothing)
+
+
+def go_through_story(
+    town: Town, organisation: Organisation, course: Course, user_id: int, at: datetime
+) -> None:
+    """The stories of a course, by chances of the person's own: a sound thought in each scene, or one that is not."""
+    random = Random(user_id)
+    for story in [module.scenario for module in course.modules if module.scenario is not None]:
+        for scene in story.scenes.values():
+            sound = random.random() >= UNSOUND_SHARE
+            thought = next(
+                (each for each in scene.options if (each.value == "stark") is sound), scene.options[0]
+            )
+            choose_thought(
+                town.session,
+                at,
+                user_id=user_id,
+                organisation_id=organisation.id,
+                course_key=course.key,
+                scenario_key=story.key,
+                scene_key=scene.key,
+                option_key=thought.key,
+            )
 
 
 def nothing(session: Session, now: datetime, attempt: Attempt) -> None:

@@ -115,7 +115,10 @@ def prove() -> str | Response:
     """Prove oneself again at the provider before a dangerous act."""
     if oidc_queries.identity_of(session(), require_person().user_id) is None:
         return redirect(url_for("training.my_training"), 303)
-    return page_or_way(Purpose.PROVE, "sso/prove.html")
+    form = EmptyForm()
+    if form.validate_on_submit():
+        return go(Purpose.PROVE)
+    return render("sso/prove.html", SsoPage(form=form, host=sso().host))
 
 
 @blueprint.route("/personal/koppla", methods=["GET", "POST"])
@@ -126,17 +129,17 @@ def link() -> str | Response:
     if not recently_proved(found):
         return ask_to_prove(found)
     done = oidc_queries.identity_of(session(), found.user_id) is not None
-    return page_or_way(Purpose.LINK, "sso/link.html", done=done)
-
-
-def page_or_way(purpose: Purpose, template: str, *, done: bool = False) -> str | Response:
-    """A page with one button, or what the button leads to. Only the sign-in that pressed it may come back."""
     form = EmptyForm()
     if form.validate_on_submit() and not done:
-        address = way_there(purpose, browser_digest() or "")
-        session().commit()
-        return redirect(address, 303)
-    return render(template, SsoPage(form=form, host=sso().host, done=done))
+        return go(Purpose.LINK)
+    return render("sso/link.html", SsoPage(form=form, host=sso().host, done=done))
+
+
+def go(purpose: Purpose) -> Response:
+    """To the provider. Only the sign-in that pressed the button may come back."""
+    address = way_there(purpose, browser_digest() or "")
+    session().commit()
+    return redirect(address, 303)
 
 
 def way_there(purpose: Purpose, who: str) -> str:

@@ -11,7 +11,7 @@ from core.language import date_long, gettext
 from organisations.guards import coordinator
 from organisations.queries import organisations_in, role_holders
 from organisations.rules import KINDS, RoleName
-from reports.files import organisations_table
+from reports.file_views import organisations_table
 from reports.table_views import FORMS, table_response
 
 blueprint = Blueprint("places", __name__, url_prefix="/samordnare")

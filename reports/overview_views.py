@@ -1,12 +1,15 @@
 """The contact person's page: who has a valid certificate, who not yet, what expires. Names and dates only."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import partial
 
 from flask import Blueprint, current_app, request, url_for
 
 from accounts.queries import SignedIn
 from care.reminder_rules import LISTED_AHEAD
-from certificates.headcounts import headcounts, people_together
+from certificates.headcounts import Headcount, headcounts, people_together
 from core import clock
 from core.db import session
 from core.language import current_language, gettext, ngettext
@@ -19,7 +22,7 @@ from organisations.models import Organisation
 from organisations.queries import courses_of, organisations_in
 from organisations.site_models import Site
 from reports import queries, rows
-from reports.pages import OverviewPage, OwnSign, PersonRow, SignsHere, View
+from reports.pages import OverviewPage, PersonRow, View
 from reports.part_views import Focus, chosen_focus, part_views
 from reports.people_views import (
     LONG,
@@ -31,10 +34,15 @@ from reports.people_views import (
     person_rows,
 )
 from reports.privacy import K, Shares, network_members, share
-from reports.shares import MANY_ALARMS, most_needed
+from reports.session_pages import OwnSign, SignsHere
+from reports.shares import MANY_ALARMS, SIGNS_TO_PRACTISE, most_needed, well_seen
 from reports.texts import quarter_text, share_text
 
 blueprint = Blueprint("overview", __name__)
+PER_PAGE = 100
+# A network of more places is counted once a day by each process, not for each look. One's own people are then
+# subtracted: who works at another place too is missing among the others, which no share in tens shows.
+MANY_PLACES = 50
 
 
 @blueprint.get("/oversikt/<ref>")
@@ -75,6 +83,9 @@ def overview_page(
         visa=None if show_all else "behover",
     )
     long = len(shown) > LONG
+    pages = max(1, -(-len(shown) // PER_PAGE))
+    at_page = min(max(request.args.get("sida", 1, type=int), 1), pages) - 1
+    to_page = partial(address, kurs=course_key, visa="alla" if show_all else None)
     return OverviewPage(
         place_name=", ".join(filter(None, (organisation.name, focus.name))),
         course_name=course_name(course_key),
@@ -115,7 +126,10 @@ def overview_page(
             ),
         ),
         show_places=bool(focus.sites) and (whole or bool(focus.sites[0].teams)),
-        people=shown,
+        people=shown[PER_PAGE * at_page : PER_PAGE * (at_page + 1)],
+        page_text=gettext("Sida %(page)s av %(pages)s", page=at_page + 1, pages=pages) if pages > 1 else "",
+        earlier_url=to_page(sida=at_page) if at_page else None,
+        later_url=to_page(sida=at_page + 2) if at_page + 1 < pages else None,
         empty=not people and not focus.narrowed,
         empty_part=not people and focus.narrowed,
         expected_url=url_for("contact.add", ref=organisation.ref),
@@ -155,21 +169,47 @@ def network_share(organisation: Organisation, course_key: str) -> int | None:
 
     Each person counts once. None unless at least three others have at least five members each.
     """
-    others = [
-        each.id for each in organisations_in(session(), organisation.network) if each.id != organisation.id
-    ]
     now = clock.now()
-    found = [
-        row
-        for row in headcounts(session(), now, clock.local_date(now), others)
-        if row.course_key == course_key and row.members >= K
-    ]
-    if not network_members([K, *(row.members for row in found)]):
+    today = clock.local_date(now)
+    known: dict[tuple[str, str, date], Together] = current_app.extensions.setdefault("network_today", {})
+    together = known.get((organisation.network, course_key, today))
+    if together is None:
+        places = [each.id for each in organisations_in(session(), organisation.network)]
+        if len(places) > MANY_PLACES:
+            together = count_together(now, today, course_key, places)
+            for key in [key for key in known if key[2] != today]:
+                del known[key]
+            known[organisation.network, course_key, today] = together
+        else:
+            others = [each for each in places if each != organisation.id]
+            together = count_together(now, today, course_key, others)
+    own = together.large.get(organisation.id)
+    sizes = [row.members for each, row in together.large.items() if each != organisation.id]
+    if not network_members([K, *sizes]):
         return None
-    large = [row.organisation_id for row in found]
-    members, certified = people_together(session(), now, clock.local_date(now), course_key, large)
-    there = share(certified, members, members)
+    members = together.members - (own.members if own else 0)
+    there = share(together.certified - (own.certified if own else 0), members, members)
     return there.percent if there else None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Organisations with five members or more, by id, and their people together, each once."""
+
+    large: Mapping[int, Headcount]
+    members: int
+    certified: int
+
+
+def count_together(now: datetime, today: date, course_key: str, places: Sequence[int]) -> Together:
+    """Count organisations and their people. Two queries, which read every member."""
+    large = {
+        row.organisation_id: row
+        for row in headcounts(session(), now, today, places)
+        if row.course_key == course_key and row.members >= K
+    }
+    members, certified = people_together(session(), now, today, course_key, large) if large else (0, 0)
+    return Together(large, members, certified)
 
 
 def bar_label(here: float | None, reference: int | None) -> str:
@@ -193,8 +233,10 @@ def signs_here(organisation: Organisation, course_key: str) -> SignsHere:
     }
     shares = {key: rows.shares_of(sums.get(key)) for key in catalogue.signs}
     shown = {key: each for key, each in shares.items() if each.seen}
-    practise = most_needed(shown)
-    seen = [key for key in reversed(most_needed(shown, len(shown))) if key not in practise]
+    practise = most_needed({key: each for key, each in shown.items() if not well_seen(each)})
+    seen = [key for key in reversed(most_needed(shown, len(shown))) if well_seen(shown[key])][
+        :SIGNS_TO_PRACTISE
+    ]
     return SignsHere(
         shown=bool(shown),
         quarter=quarter_text(quarter),

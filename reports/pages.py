@@ -8,6 +8,7 @@ from core.sheets import Files
 from courses.pages import SignChip
 from quiz.content_report import CourseReport
 from reports.quarter_sheet import Sheet
+from reports.session_pages import SignsHere
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +39,12 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnSign:
-    """A sign and the sentence about it, with rounded shares."""
-
-    sign: SignChip
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignsHere:
-    """ "Våra tecken" of a whole organisation: what its people see and what to practise; both empty when hidden.
-
-    `quarter` is None when none is closed.
-    """
-
-    shown: bool
-    quarter: str | None
-    seen: tuple[OwnSign, ...]
-    practise: tuple[OwnSign, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class OverviewPage:
     """The contact person's page for one course. `share` and `reference` are 0–1. `files` are (label, address).
 
     A list too long for a request has `order_url` instead, which orders it.
 
+    `people` are one page of a long list; `page_text` says which, empty when there is but one.
     `place_name` is the organisation or the part of it that is shown. Without sites `parts` are empty, and
     `show_places` is False. What belongs to the whole organisation has no address for whoever is limited to a site.
     """
@@ -81,6 +62,9 @@ class OverviewPage:
     parts: tuple[tuple[View, ...], ...]
     show_places: bool
     people: tuple[PersonRow, ...]
+    page_text: str
+    earlier_url: str | None
+    later_url: str | None
     empty: bool
     empty_part: bool
     expected_url: str

@@ -1,6 +1,7 @@
 """The contact person's people: who has a valid certificate and who not yet, as rows for her page and as files."""
 
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, request, url_for
@@ -11,6 +12,7 @@ from accounts.queries import SignedIn
 from certificates.rules import Status, status
 from core import clock, jobs
 from core.db import session
+from core.ids import REF_LENGTH
 from core.job_queries import unfinished
 from core.jobs import JobProblem, Running, worker
 from core.language import N_, current_language, date_long, gettext, ngettext, use_language
@@ -22,7 +24,7 @@ from organisations.queries import courses_of
 from organisations.site_models import Site
 from organisations.site_queries import Part, chosen_part, contact_at, open_sites, within
 from reports import queries
-from reports.files import people_table
+from reports.file_views import people_table
 from reports.pages import PersonRow
 from reports.part_views import Focus, chosen_focus
 from reports.queries import ExpectedState, MemberState
@@ -32,6 +34,7 @@ blueprint = Blueprint("people", __name__)
 NEEDS_NOTHING = frozenset({"valid"})
 LONG = 2000
 PEOPLE_LIST = "people-list"
+ANYBODY = "0" * REF_LENGTH  # stands in an address for somebody's ref
 
 
 @blueprint.get(f"/oversikt/<ref>/personer.<{FORMS}:form>")
@@ -148,8 +151,12 @@ def person_rows(
 ) -> tuple[PersonRow, ...]:
     """Members and expected people of a part of an organisation, those who need something first. Two queries."""
     today = clock.today()
+    # Of a large workplace there are many thousands: what is the same for many is said once.
+    said = cache(partial(state, today))
+    label = gettext("Visa")
+    address = url_for("contact.person", ref=organisation.ref, person_ref=ANYBODY)
     rows = [
-        member_row(organisation.ref, each, today)
+        member_row(each, *said(each.valid_until, begun=each.begun), label, address.replace(ANYBODY, each.ref))
         for each in queries.members(found, clock.now(), organisation.id, course_key, part)
     ]
     rows += [expected_row(organisation.ref, each) for each in queries.expected(found, organisation.id, part)]
@@ -157,18 +164,19 @@ def person_rows(
     return tuple(sorted(rows, key=lambda row: order.index(row.status)))
 
 
-def member_row(ref: str, member: MemberState, today: date) -> PersonRow:
+def state(today: date, valid_until: date | None, *, begun: bool) -> tuple[str, str]:
+    """The state of a certificate, or how far somebody is, as a word for the page and in words."""
+    if valid_until is None:
+        return ("open", gettext("Påbörjad")) if begun else ("none", gettext("Inte börjad"))
+    day = date_long(valid_until)
+    return {
+        Status.EXPIRED: ("late", gettext("Gick ut %(day)s", day=day)),
+        Status.EXPIRING: ("soon", gettext("Går ut %(day)s", day=day)),
+    }.get(status(valid_until, revoked=False, today=today), ("valid", gettext("Giltigt intyg")))
+
+
+def member_row(member: MemberState, kind: str, text: str, label: str, address: str) -> PersonRow:
     """One member: the state of her certificate, or how far she is. Never answers, scores or tries."""
-    kind, text = "none", gettext("Inte börjad")
-    if member.valid_until is not None:
-        now = status(member.valid_until, revoked=False, today=today)
-        day = date_long(member.valid_until)
-        kind, text = {
-            Status.EXPIRED: ("late", gettext("Gick ut %(day)s", day=day)),
-            Status.EXPIRING: ("soon", gettext("Går ut %(day)s", day=day)),
-        }.get(now, ("valid", gettext("Giltigt intyg")))
-    elif member.begun:
-        kind, text = "open", gettext("Påbörjad")
     return PersonRow(
         name=member.name,
         joined=True,
@@ -177,8 +185,8 @@ def member_row(ref: str, member: MemberState, today: date) -> PersonRow:
         status=kind,
         status_text=text,
         valid_until=member.valid_until,
-        action_label=gettext("Visa"),
-        action_url=url_for("contact.person", ref=ref, person_ref=member.ref),
+        action_label=label,
+        action_url=address,
     )
 
 

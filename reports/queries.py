@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
 
 from accounts.models import AuditEntry, User
@@ -93,10 +94,10 @@ def last_closed(session: Session) -> Quarter | None:
     return max((parse_quarter(name) for name in names), default=None)
 
 
-def sign_sums(session: Session, network: str, quarter: Quarter) -> Sequence[ClosedSign]:
-    """The closed sums per sign of every organisation in a network."""
-    return session.scalars(
-        select(ClosedSign)
+def sign_sums(session: Session, network: str, quarter: Quarter) -> Sequence[Row[Any]]:
+    """The closed sums per sign of every organisation in a network, as bare rows: there are many."""
+    return session.execute(
+        select(*ClosedSign.__table__.columns)
         .join(Organisation, Organisation.id == ClosedSign.organisation_id)
         .where(Organisation.network == network, ClosedSign.quarter == str(quarter))
         .order_by(ClosedSign.course_key, ClosedSign.organisation_id, ClosedSign.sign_key)

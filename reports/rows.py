@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from care.models import ClosedSign
 from certificates.headcounts import Headcount, headcounts
 from core import clock
 from core.quarters import Quarter
@@ -26,7 +25,7 @@ from reports.privacy import (
     network_members,
     share,
 )
-from reports.shares import alarmed, network_share, own_share, seen, sure_but_wrong
+from reports.shares import SignSums, alarmed, network_share, own_share, seen, sure_but_wrong
 
 MONTHS_SHOWN = 12
 
@@ -176,6 +175,7 @@ def sign_maps(
 ) -> list[SignMap]:
     """Seen and false alarms per sign from a closed quarter: a map per course, of the organisations that take it."""
     sums = closed_signs(session, quarter, network)
+    together = by_sign(sums)
     taking = queries.courses_taken(session, [each.id for each in organisations])
     keys = tuple(sign_keys)
     maps = []
@@ -194,7 +194,7 @@ def sign_maps(
                         organisations=tuple(
                             shares_of(sums.get((course_key, sign, each.id))) for each in mine
                         ),
-                        network=network_shares(sums, course_key, sign),
+                        network=shares_together(together.get((course_key, sign), ())),
                     )
                     for sign in keys
                 ),
@@ -203,7 +203,7 @@ def sign_maps(
     return maps
 
 
-def closed_signs(session: Session, quarter: Quarter, network: str) -> dict[tuple[str, str, int], ClosedSign]:
+def closed_signs(session: Session, quarter: Quarter, network: str) -> dict[tuple[str, str, int], SignSums]:
     """A network's closed sums per sign, by course, sign and organisation."""
     return {
         (row.course_key, row.sign_key, row.organisation_id): row
@@ -223,7 +223,7 @@ def sign_skills(
 
 
 def network_told_apart(
-    sums: Mapping[tuple[str, str, int], ClosedSign], course_key: str, sign_key: str
+    sums: Mapping[tuple[str, str, int], SignSums], course_key: str, sign_key: str
 ) -> str | None:
     """The word for d', over organisations with at least five people behind both of its shares."""
     rows = [
@@ -245,9 +245,21 @@ def network_told_apart(
     )
 
 
-def network_shares(sums: Mapping[tuple[str, str, int], ClosedSign], course_key: str, sign_key: str) -> Shares:
+def network_shares(sums: Mapping[tuple[str, str, int], SignSums], course_key: str, sign_key: str) -> Shares:
     """The network's shares of one sign in one course."""
-    rows = [row for (course, sign, _), row in sums.items() if (course, sign) == (course_key, sign_key)]
+    return shares_together(by_sign(sums).get((course_key, sign_key), ()))
+
+
+def by_sign(sums: Mapping[tuple[str, str, int], SignSums]) -> dict[tuple[str, str], list[SignSums]]:
+    """The sums of all organisations by course and sign."""
+    found: dict[tuple[str, str], list[SignSums]] = {}
+    for (course, sign, _), row in sums.items():
+        found.setdefault((course, sign), []).append(row)
+    return found
+
+
+def shares_together(rows: Sequence[SignSums]) -> Shares:
+    """The shares of several organisations' sums of one sign and course."""
     return Shares(
         seen=network_share(map(seen, rows)),
         false_alarm=network_share(map(alarmed, rows)),
@@ -255,7 +267,7 @@ def network_shares(sums: Mapping[tuple[str, str, int], ClosedSign], course_key: 
     )
 
 
-def shares_of(row: ClosedSign | None) -> Shares:
+def shares_of(row: SignSums | None) -> Shares:
     """The shares of one organisation; each hidden when under five people stand behind it."""
     if row is None:
         return HIDDEN

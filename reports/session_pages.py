@@ -49,3 +49,24 @@ class PlanPage:
     chosen: str
     practices: tuple[Practice, ...]
     back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSign:
+    """A sign and the sentence about it, with rounded shares."""
+
+    sign: SignChip
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignsHere:
+    """ "Våra tecken" of a whole organisation: what its people see and what to practise; both empty when hidden.
+
+    `quarter` is None when none is closed.
+    """
+
+    shown: bool
+    quarter: str | None
+    seen: tuple[OwnSign, ...]
+    practise: tuple[OwnSign, ...]

@@ -13,7 +13,7 @@ from organisations.guards import trainer
 from organisations.models import Organisation
 from organisations.queries import courses_of
 from quiz.bank import Bank
-from reports import rows, thoughts
+from reports import queries, rows, thoughts
 from reports.people_views import course_name
 from reports.privacy import K, Shares, network_members
 from reports.queries import last_closed
@@ -39,7 +39,7 @@ def plan(ref: str, organisation: Organisation) -> str:
         place_name=organisation.name,
         course_name=course_name(course.key),
         chosen=gettext(
-            "Tecknen är de som ni behöver öva mest på: %(quarter)s.", quarter=quarter_text(quarter)
+            "%(quarter)s: de här tecknen behöver gruppen öva mest på.", quarter=quarter_text(quarter)
         )
         if quarter and any(each.seen for each in shares.values())
         else gettext(
@@ -86,8 +86,9 @@ def chosen_course(organisation: Organisation) -> Course:
 
 def shares_here(organisation: Organisation, course: Course, quarter: Quarter | None) -> dict[str, Shares]:
     """What may be shown of each sign at an organisation."""
-    sums = rows.closed_signs(session(), quarter, organisation.network) if quarter else {}
-    return {key: rows.shares_of(sums.get((course.key, key, organisation.id))) for key in catalogue().signs}
+    found = queries.own_sign_sums(session(), organisation.id, course.key, quarter) if quarter else ()
+    sums = {row.sign_key: row for row in found}
+    return {key: rows.shares_of(sums.get(key)) for key in catalogue().signs}
 
 
 def practice(

@@ -87,3 +87,9 @@ def need(shares: Shares) -> int:
     if shares.seen is None:
         return 100
     return shares.seen.percent - (shares.false_alarm.percent if shares.false_alarm else 0)
+
+
+def well_seen(shares: Shares) -> bool:
+    """Whether at least 90 per cent see a sign and few give a false alarm."""
+    seen, alarms = shares.seen, shares.false_alarm
+    return seen is not None and seen.edge > 0 and (alarms is None or alarms.percent < MANY_ALARMS)

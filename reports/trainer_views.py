@@ -19,7 +19,7 @@ from organisations.guards import trainer
 from organisations.models import Organisation
 from organisations.rules import KINDS
 from reports import rows
-from reports.files import counts_table, signs_table
+from reports.file_views import counts_table, signs_table
 from reports.pages import (
     Cell,
     GainRow,

@@ -221,7 +221,7 @@ def heat_table(there: City, rounds: int = 5) -> Row:
         signs = tuple(there.app.extensions["catalogue"].signs)
         table = partial(report_rows.sign_maps, session(), quarter, places[0].network, places, signs)
         table()
-        figure = cost(lambda: (session().expunge_all(), table()), rounds)
+        figure = cost(table, rounds)
         limit = cost(lambda: session().execute(bare).all(), rounds)
     return Row(
         "Heat table; limit: reading the bare summary rows",

@@ -141,10 +141,25 @@ def test_without_a_database_it_says_how_to_make_one(tmp_path: Path, content: Con
 
 
 def test_an_older_schema_is_named(app: Flask, cast: Cast) -> None:
-    with app.app_context(), writing():
-        session().connection().exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
-        session().commit()
-        db.engine.dispose()
+    give_version(app, "0001")
     _, said = examine(app)
     assert "error   schema: 0001, not " in said
     assert "flask upgrade" in said
+
+
+def test_a_newer_schema_is_told_and_left_alone(app: Flask, cast: Cast) -> None:
+    """As after going back to the program of before; that it runs is shown in tests/faults."""
+    give_version(app, "9999")
+    _, said = examine(app)
+    assert "error   schema: newer than this program" in said
+    result = app.test_cli_runner().invoke(args=["upgrade"])
+    assert result.exit_code == 1
+    assert "It is newer" in result.output
+
+
+def give_version(app: Flask, version: str) -> None:
+    """Let the database say that it has another schema."""
+    with app.app_context(), writing():
+        session().connection().exec_driver_sql(f"UPDATE alembic_version SET version_num = '{version}'")  # noqa: S608
+        session().commit()
+        db.engine.dispose()

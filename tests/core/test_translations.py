@@ -9,6 +9,7 @@ import yaml
 from babel.messages.catalog import Catalog, Message
 
 from accounts.paper import TEXTS as CARD
+from care.renewal_slips import TEXTS as RENEWAL
 from certificates.paper import TEXTS as CERTIFICATE
 from core.collect_messages import catalogue_file, collect, read_catalogue, update_all, updated
 from core.compile_translations import compile_all, faults, texts_of
@@ -158,8 +159,8 @@ def test_english_does_not_speak_swedish() -> None:
 
 @pytest.mark.parametrize(
     "paper",
-    [CARD, CERTIFICATE, POSTER, SLIPS, AGERA],
-    ids=["card", "certificate", "poster", "slips", "agera"],
+    [CARD, CERTIFICATE, POSTER, SLIPS, AGERA, RENEWAL],
+    ids=["card", "certificate", "poster", "slips", "agera", "renewal"],
 )
 def test_papers_say_the_same_in_each_language(paper: dict[str, dict[str, str]]) -> None:
     assert set(paper) == set(LANGUAGES)

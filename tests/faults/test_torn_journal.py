@@ -113,7 +113,9 @@ def answers_after_a_power_cut(path: Path, done: list[tuple[int, int]]) -> int:
             stored = {(row[0], row[1]) for row in rows.execute(sa.select(Answer.attempt_id, Answer.position))}
             assert stored == set(done[: len(stored)]), "an answer is missing between others"
             assert broken_facts(rows) == []
-            passed = rows.scalar(sa.select(sa.func.count()).select_from(Attempt).where(Attempt.passed.is_(True)))
+            passed = rows.scalar(
+                sa.select(sa.func.count()).select_from(Attempt).where(Attempt.passed.is_(True))
+            )
             certificates = rows.scalar(sa.select(sa.func.count()).select_from(Certificate))
             assert certificates == passed == sum(position == 12 for _, position in stored)
             assert not mend_counters(rows), "the sums are not what the tries say"

@@ -19,7 +19,15 @@ OUR_DOCS = [
     path for path in PAGES if path.parent in (ROOT, ROOT / "docs", ROOT / "docs" / "adr")
 ]  # content is Markdown too
 # Made, not written: by `make proof`, by a first start, by the tests.
-MADE = {"docs/proofs.md", "instance/secret", "instance/backup.db", "instance/erasures", ".venv", "instance"}
+MADE = {
+    "docs/proofs.md",
+    "instance/secret",
+    "instance/backups",
+    "instance/sbom.json",
+    "instance/erasures",
+    ".venv",
+    "instance",
+}
 # What the operator's own machine has, in examples.
 OUTSIDE = {"X-Forwarded-For", "X-Forwarded-Proto"}
 FLASKS_OWN = {"routes", "run", "shell", "db"}

@@ -70,7 +70,7 @@ def test_a_coordinator_ends_anothers_role(app: Flask, cast: Cast, frida: Person)
     eva = cast.coordinator()
     page = eva.get(START)
     rows = [words(each) for each in page.soup.select("section[aria-labelledby=coordinators] li")]
-    assert rows == ["Eva Gren Du", "Frida Falk Avsluta uppdraget Frida Falk"]
+    assert rows == ["Eva Gren Du", "Frida Falk Ny inloggning Frida Falk Avsluta uppdraget Frida Falk"]
     page = eva.submit(page, "Avsluta uppdraget Frida Falk")
     assert page.path == START
     assert "Frida" not in page.text

@@ -12,7 +12,7 @@ from organisations import actions as organisations
 from organisations.models import Role
 from reports import overview_views, people_views
 from tests.builders.cast import Cast
-from tests.reports.test_files import csv_rows
+from tests.reports.test_tables_as_files import csv_rows
 
 
 @pytest.fixture(autouse=True)

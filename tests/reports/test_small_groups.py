@@ -20,7 +20,7 @@ from tests.builders.cast import COURSE, NETWORK, Cast, Place, build_cast, make_l
 from tests.builders.exams import take
 from tests.builders.pages import Browser
 from tests.builders.read_papers import words as paper_words
-from tests.reports.test_files import cells
+from tests.reports.test_tables_as_files import cells
 
 SUMMER, SPRING = Quarter(2026, 3), Quarter(2026, 2)
 OCTOBER = datetime(2026, 10, 20, 9, tzinfo=UTC)
@@ -63,7 +63,7 @@ def write_sums(random: Random, content: Content, place: Place, quarter: Quarter,
     for story in [each for each in content.catalogue.scenarios.values() if "hotell" in each.audiences]:
         for scene in story.scenes.values() if people else ():
             left = people
-            for option in scene.options:
+            for thought in scene.options:
                 chosen = random.randint(0, left)
                 left -= chosen
                 session().add(
@@ -71,7 +71,7 @@ def write_sums(random: Random, content: Content, place: Place, quarter: Quarter,
                         **at,
                         scenario_key=story.key,
                         scene_key=scene.key,
-                        option_key=option.key,
+                        option_key=thought.key,
                         chosen=chosen,
                     )
                 )
