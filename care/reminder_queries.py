@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, distinct, exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from accounts.models import User
@@ -198,19 +198,6 @@ def failed_mail(session: Session, user_id: int, purpose: Purpose) -> bool:
             .order_by(Reminder.id.desc())
         )
     return session.scalar(newest.limit(1)) == "failed"
-
-
-def failed_people(session: Session, network: str) -> int:
-    """How many people of a network a message by mail did not reach. A number alone: who has an address is hers."""
-    return (
-        session.scalar(
-            select(func.count(distinct(Reminder.user_id)))
-            .join(Membership, Membership.user_id == Reminder.user_id)
-            .join(Organisation, Organisation.id == Membership.organisation_id)
-            .where(Organisation.network == network, Reminder.state == "failed")
-        )
-        or 0
-    )
 
 
 def kept(session: Session, user_id: int) -> tuple[Kept, ...]:

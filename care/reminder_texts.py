@@ -8,7 +8,7 @@ from core.language import N_, Voice
 SENDER = N_("Utbildning")
 REMINDS = N_("Påminnelse från Utbildning")
 CODE = N_("Kod från Utbildning")
-HELLO = N_("Hej!")
+HELLO = N_("Hej.")
 ENDS = N_("Ett intyg som du har gäller till och med %(day)s. Förnya det senast den dagen.")
 GO_TO = N_("Gå till %(address)s och logga in med ditt kort.")
 WORK_GO_TO = N_("Gå till %(address)s för att se vilka.")

@@ -25,9 +25,9 @@ LABELS = {"Excel": "xlsx", "CSV": "csv", "PDF": "pdf"}
 Files = tuple[tuple[str, str], ...]
 
 
-def files_of(address: Callable[..., str]) -> Files:
+def files_of(address: Callable[[str], str]) -> Files:
     """The forms of one table as (label, address); `address` takes the form."""
-    return tuple((label, address(form=form)) for label, form in LABELS.items())
+    return tuple((label, address(form)) for label, form in LABELS.items())
 
 
 @dataclass(frozen=True, slots=True)

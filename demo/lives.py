@@ -53,7 +53,9 @@ def lives(now: datetime, courses: Mapping[str, Course], each_kind: int) -> tuple
         for index in range(each_kind):
             number = len(made)
             random = Random(f"{SEED}-when-{number}")
-            days = random.randint(*(RECENT_DAYS if index < RECENT * each_kind else FIRST_DAYS))
+            days = random.randint(
+                *(RECENT_DAYS if index < min(RECENT * each_kind, each_kind - 1) else FIRST_DAYS)
+            )
             joined = (now - timedelta(days=days)).replace(hour=7, minute=random.randint(0, 59), second=0)
             taken = (key, BASIC) if BASIC in courses else (key,)
             made.append(Life(number, kind, taken, joined.replace(microsecond=0), SKILLS[index % len(SKILLS)]))

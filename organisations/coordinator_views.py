@@ -1,6 +1,5 @@
 """What the coordinator governs: organisations, and the people who answer for them."""
 
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, request, url_for
@@ -93,7 +92,7 @@ def home(network: str, actor: SignedIn) -> str:
         ),
         new_url=url_for("coordinator.new_organisation"),
         unread_phrases=unread_phrases(),
-        files=files_of(partial(url_for, "places.organisations_file")),
+        files=files_of(lambda form: url_for("places.organisations_file", form=form)),
         coordinators=tuple(
             StaffPerson(
                 name=each.name,

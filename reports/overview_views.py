@@ -75,13 +75,7 @@ def overview_page(
     whole = focus.scope is None
     reference = network_share(organisation, course_key)
     here = certified / len(people) if people else None
-    at = partial(
-        url_for,
-        ref=organisation.ref,
-        kurs=course_key,
-        plats=focus.wanted,
-        visa=None if show_all else "behover",
-    )
+    ref, place, filtered = organisation.ref, focus.wanted, None if show_all else "behover"
     long = len(shown) > LONG
     pages = max(1, -(-len(shown) // PER_PAGE))
     at_page = min(max(request.args.get("sida", 1, type=int), 1), pages) - 1
@@ -139,8 +133,16 @@ def overview_page(
         cards_url=url_for("agera.shown", ref=organisation.ref),
         sites_url=url_for("contact.sites", ref=organisation.ref) if whole else None,
         papers_url=url_for("papers.overview", ref=organisation.ref) if whole else None,
-        files=() if long else files_of(partial(at, "people.people_file")),
-        order_url=at("people.order_people") if long else None,
+        files=()
+        if long
+        else files_of(
+            lambda form: url_for(
+                "people.people_file", ref=ref, form=form, kurs=course_key, plats=place, visa=filtered
+            )
+        ),
+        order_url=url_for("people.order_people", ref=ref, kurs=course_key, plats=place, visa=filtered)
+        if long
+        else None,
         signs=signs_here(organisation, course_key) if focus.part is None else None,
         renewing=renewing(people),
         renewing_url=url_for("renewing.people", ref=organisation.ref),

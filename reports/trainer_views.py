@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import partial
 
 from flask import Blueprint, Response, current_app, url_for
 
@@ -75,8 +74,8 @@ def home(organisations: Sequence[Organisation]) -> str:
             for each in (rows.gains(session(), quarter, organisations) if quarter else [])
         ),
         few_text=gettext("Färre än 5"),
-        counts_files=files_of(partial(url_for, "trainer.counts_file")),
-        signs_files=files_of(partial(url_for, "trainer.signs_file")),
+        counts_files=files_of(lambda form: url_for("trainer.counts_file", form=form)),
+        signs_files=files_of(lambda form: url_for("trainer.signs_file", form=form)),
     )
     return render("reports/trainer.html", page)
 
@@ -143,11 +142,11 @@ def need_of_practice(line: SignLine) -> tuple[float, str]:
 def sign_row(shown: SignMap, line: SignLine) -> SignRow:
     """One sign as the table shows it; each cell leads to what to practise there."""
     sign, lang = catalogue().sign(line.sign_key, current_language().code)
-    address = partial(url_for, "session.sign", sign_key=line.sign_key, kurs=shown.course_key)
     return SignRow(
         sign=SignChip(key=line.sign_key, name=sign.short, lang=lang, url=None),
         cells=tuple(
-            cell(each, address(ref=ref)) for ref, each in zip(shown.refs, line.organisations, strict=True)
+            cell(each, url_for("session.sign", ref=ref, sign_key=line.sign_key, kurs=shown.course_key))
+            for ref, each in zip(shown.refs, line.organisations, strict=True)
         ),
         mean=cell(line.network) if shown.compared else None,
     )

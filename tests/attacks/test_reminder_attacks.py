@@ -116,6 +116,15 @@ def test_s25_a_scanner_that_opens_links_stops_nothing(world: World, method: str)
     assert rows_of(world.app) == before
 
 
+def test_s37_a_press_from_elsewhere_stops_nothing(world: World) -> None:
+    """Only our own button with its token, or a mail program's one click."""
+    before = rows_of(world.app)
+    for data in ({}, {"csrf_token": "x"}, {"List-Unsubscribe": "Two-Clicks"}):
+        refused = world.browser("nobody").client.post(f"/sluta/{world.here.stop}", data=data)
+        assert refused.status_code == 400
+    assert rows_of(world.app) == before
+
+
 def test_a_stranger_with_a_wrong_secret_learns_nothing(world: World) -> None:
     browser = world.browser("nobody")
     assert browser.client.get("/kalender/" + "A" * 22 + ".ics").status_code == 404

@@ -58,6 +58,7 @@ def files(device: Browser, page: Page) -> dict[str, int]:
         assert response.status_code == 200, address
         assert response.cache_control.max_age == YEAR, address
         found[address] = len(response.data)
+        response.close()
         text = gzip.decompress(response.data).decode() if response.content_encoding == "gzip" else ""
         parts = IMPORT.findall(text) if ".js" in address else []
         parts += [url for face in FACE.findall(text) if LATIN in face for url in SOURCE.findall(face)]
