@@ -235,7 +235,9 @@ class _InLanguage:
         """The sibling's text at a path, or the base text when it has none, for this city."""
         found = texts.get(path)
         text = self.fill(found.text, node, self.lang) if found else self.fill(otherwise, node, BASE_LANGUAGE)
-        return text.replace("114 14", "114\u00a014")  # a telephone number is never broken at the end of a line
+        return text.replace(
+            "114 14", "114\u00a014"
+        )  # a telephone number is never broken at the end of a line
 
     def fill(self, text: str, node: Node, lang: str) -> str:
         """The text for this city; an unknown placeholder is told at the node's line and left standing."""

@@ -13,7 +13,7 @@ from core.language import voices
 from core.settings import Settings
 from demo.build import SEED, build
 from demo.exam_actions import Town
-from demo.load import load
+from demo.load_actions import load
 from quiz.content import Content
 
 
@@ -53,7 +53,7 @@ def register(app: Flask, settings: Settings) -> None:
             if people is None:
                 build(town, clock.now())
             else:
-                load(town, clock.now(), people, organisations)
+                load(town, clock.now(), people, organisations, session().commit)
             session().commit()
         click.echo("\nReady.")
 

@@ -182,7 +182,10 @@ def _by_groups(session: Session, user_id: int) -> Kept:
         N_("Slutar när arbetsplatsen tar bort dig ur gruppen. Intyg är kvar."),
         (("role", N_("Uppdrag")), ("place", N_("Plats")), ("granted", N_("Började"))),
         (
-            *((Word(ROLE_LABELS[RoleName(role)]), place or network, at) for role, place, network, at in roles),
+            *(
+                (Word(ROLE_LABELS[RoleName(role)]), place or network, at)
+                for role, place, network, at in roles
+            ),
             *((Word(N_("Går utbildningen")), place, at) for place, at in learns),
         ),
     )

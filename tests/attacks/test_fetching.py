@@ -10,7 +10,7 @@ from core.paper import PaperError, compile_pdf
 from tests.builders.source import modules
 
 # Who may speak to other machines, and with whom: the operator's own settings name them.
-OUTGOING = {"core.serve", "accounts.oidc"}
+OUTGOING = {"core.serve", "accounts.oidc", "care.mail", "care.doctor_commands"}
 SPEAKERS = {"requests", "urllib.request", "http.client", "smtplib", "socket", "ftplib", "httpx", "aiohttp"}
 
 

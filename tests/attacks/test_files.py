@@ -9,7 +9,6 @@ from tests.attacks.world import World
 from tests.builders.pages import Browser
 from tests.builders.source import modules
 
-
 # The one page that takes a file; what it does with hostile ones is held by tests/organisations.
 TAKES_A_FILE = "contact.roster"
 

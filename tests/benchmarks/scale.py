@@ -23,7 +23,7 @@ from core import clock
 from core.db import Meta, db, session, writing
 from demo.build import SEED
 from demo.exam_actions import Town
-from demo.load import EACH_KIND, load
+from demo.load_actions import EACH_KIND, load
 from organisations.models import Membership, Organisation, Role
 from organisations.rules import RoleName
 from quiz.content import Content
@@ -65,7 +65,7 @@ def make(url: str, content: Content, people: int, places: int, each_kind: int = 
     app = create_app(make_settings(url), content)
     with app.app_context(), writing():
         town = Town(session(), content, Random(SEED), {}, PEPPER, lambda _done, _total: None)
-        load(town, clock.now(), people, places, each_kind)
+        load(town, clock.now(), people, places, session().commit, each_kind)
         session().execute(delete(Meta).where(Meta.key == "made_by"))
         session().commit()
     dispose(app)

@@ -39,5 +39,7 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         address = f"sqlite:///{folder}/none.db"
         values: dict[str, Any] = {"secret_key": "s" * 48, "pepper": "p" * 48, "DATABASE_URL": address}
-        made = create_app(Settings(demo=True, **values, **every_page(Path(folder))), load_content(ROOT, "helsingborg"))
+        made = create_app(
+            Settings(demo=True, **values, **every_page(Path(folder))), load_content(ROOT, "helsingborg")
+        )
         sys.stdout.write("".join(f"{line}\n" for line in routes(made)))

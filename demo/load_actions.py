@@ -3,7 +3,7 @@ as there are people, with other keys, names and random words. Everything follows
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -21,9 +21,9 @@ from certificates.models import CourseText
 from core.db import Base, Meta
 from demo.build import DEMO_ROLES, SEED
 from demo.exam_actions import Town
-from demo.lives import BASIC, Life, live, lives
+from demo.life_actions import BASIC, Life, live, lives
 from demo.people import full_name
-from demo.stamps import NAME, ORGANISATION, Row, Stamp, stamps, write
+from demo.stamp_actions import NAME, ORGANISATION, Row, Stamp, stamps, write
 from organisations import actions as organisations
 from organisations.models import Organisation
 from organisations.rules import RoleName
@@ -49,8 +49,10 @@ class Lived:
     sums: Mapping[str, Sequence[Row]]
 
 
-def load(town: Town, now: datetime, people: int, places: int, each_kind: int = EACH_KIND) -> None:
-    """Fill an empty database with so many people in so many organisations. Commits in between.
+def load(
+    town: Town, now: datetime, people: int, places: int, keep: Callable[[], None], each_kind: int = EACH_KIND
+) -> None:
+    """Fill an empty database with so many people in so many organisations; `keep` commits in between.
 
     Every run makes the same rows. Answers past their time are left out; the night closes the quarters.
     """
@@ -64,7 +66,7 @@ def load(town: Town, now: datetime, people: int, places: int, each_kind: int = E
     made = make_places(town, now, places)
     make_staff(town, now, made)
     plan = planned(people, [(each.id, each.kind) for each in made], list(known))
-    times = write_people(town, plan, known, people)
+    times = write_people(town, plan, known, people, keep)
     write_sums(session, times, known)
     mend_sequences(session)
     run_night(session, now)
@@ -187,7 +189,11 @@ def planned(
 
 
 def write_people(
-    town: Town, plan: Iterator[tuple[int, Life, str]], known: Mapping[Life, Lived], people: int
+    town: Town,
+    plan: Iterator[tuple[int, Life, str]],
+    known: Mapping[Life, Lived],
+    people: int,
+    keep: Callable[[], None],
 ) -> Counter[tuple[int, Life]]:
     """Write everybody's rows, some hundred people a transaction; how often each life was lived where."""
     session, random, times, done = town.session, Random(SEED), Counter[tuple[int, Life]](), 0
@@ -209,7 +215,7 @@ def write_people(
         for each in tables:
             if rows[each.name]:
                 write(session, each, rows[each.name])
-        session.commit()
+        keep()
         done += len(some)
         town.progress(done, people)
     return times
