@@ -82,6 +82,9 @@ def test_every_page_can_be_reached_by_a_link(whole_app: Flask) -> None:
         "certificates.by_link": "the QR code of a certificate",
         "join.code": "the poster's address",
         "demo.home": "printed by `make run`",
+        "sso.back": "where the provider sends people back",
+        "reminders.stop": "the link of a reminder",
+        "reminders.feed": "what a calendar asks for, by the address the page shows",
     }
     named = {name for name, _ in named_in_templates(whole_app)} | {name for name, _ in named_in_python()}
     texts = "".join(path.read_text("utf-8") for path in TEMPLATES.rglob("*.html"))
