@@ -48,8 +48,10 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.cli.command("work")
     @click.option("--once", is_flag=True, help="Do what waits now, then stop.")
-    @click.option("--with-parent", is_flag=True, help="Stop when standard input closes.")
-    def work(once: bool, with_parent: bool) -> None:
+    @click.option(
+        "--with-parent", type=int, help="Stop when the process of this number, which started it, is gone."
+    )
+    def work(once: bool, with_parent: int | None) -> None:
         """Be the job process: do jobs as they are asked for, the nightly duties, a heartbeat each minute."""
         refuse_broken(settings.database_url)
         check_demo_database(settings)
@@ -57,8 +59,8 @@ def register(app: Flask, settings: Settings) -> None:
         if once:
             click.echo(f"{jobs.work(app)} jobs done.")
             return
-        if with_parent:
-            stop_with_parent()
+        if with_parent is not None:
+            stop_with_parent(with_parent)
         app.extensions["queue"].serve()
 
 

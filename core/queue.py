@@ -6,8 +6,8 @@ because the process that waits for work would else hold up those who write.
 """
 
 import logging
+import os
 import signal
-import sys
 from threading import Event, Lock, Thread
 
 from flask import Flask
@@ -100,11 +100,13 @@ def each_minute(app: Flask) -> None:
         session().commit()
 
 
-def stop_with_parent() -> None:
-    """Stop like at Ctrl-C when whoever started this process is gone: its end of standard input closes."""
+def stop_with_parent(parent: int) -> None:
+    """Stop like at Ctrl-C when the process that started this one is gone, whatever ended it."""
 
-    def wait() -> None:
-        sys.stdin.read()
+    def watch() -> None:
+        waiting = Event()
+        while os.getppid() == parent:
+            waiting.wait(LOOKS_EVERY)
         signal.raise_signal(signal.SIGTERM)
 
-    Thread(target=wait, daemon=True).start()
+    Thread(target=watch, daemon=True).start()

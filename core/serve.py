@@ -1,5 +1,6 @@
 """Start the server: granian, a few processes, with words when the port is taken."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -28,6 +29,8 @@ def serve(settings: Settings) -> None:
         blocking_threads=2,
         backlog=1024,
         respawn_failed_workers=True,
+        # Ctrl-C reaches the workers twice, from the terminal and from their parent; one of them may miss both.
+        workers_kill_timeout=10,
         log_access=False,
         log_level=LogLevels.warning,
         websockets=False,
@@ -51,8 +54,8 @@ def refuse_taken_port(settings: Settings) -> None:
 @contextmanager
 def job_process() -> Iterator[None]:
     """Have a job process beside the server, stopped with it; also when the server is killed (`--with-parent`)."""
-    command = [sys.executable, "-m", "flask", "work", "--with-parent"]
-    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE)  # noqa: S603  our own command
+    command = [sys.executable, "-m", "flask", "work", "--with-parent", str(os.getpid())]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL)  # noqa: S603  our own command
     try:
         yield
     finally:

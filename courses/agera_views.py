@@ -10,6 +10,7 @@ from accounts.sign_in import public, require_person, signed_in
 from core.db import session
 from core.language import current_language, gettext, languages, use_language
 from core.page import render, said_in
+from core.paper import paper_lang
 from courses.agera_pages import AgeraPage, CardGroup, CardLanguage, CardRow
 from courses.agera_paper import FILES, AgeraPaper
 from courses.agera_queries import workplaces_of
@@ -152,7 +153,7 @@ def file(
     ref: str, role: str, name: str, organisation: Organisation, actor: SignedIn, scope: Site | None
 ) -> Response:
     """A card, picture or poster with the organisation's routine."""
-    use_language(wanted_language())
+    use_language(paper_lang(wanted_language()))
     return paper(role, name, routine_at(organisation.id, organisation.kind))
 
 
@@ -164,7 +165,7 @@ def my_file(ref: str, role: str, name: str) -> Response:
     place = next((each for each in places if each.ref == ref), None)
     if place is None:
         abort(404)
-    use_language(wanted_language())
+    use_language(paper_lang(wanted_language()))
     return paper(role, name, routine_at(place.organisation_id, place.kind))
 
 
@@ -172,7 +173,7 @@ def my_file(ref: str, role: str, name: str) -> Response:
 @public
 def open_file(role: str, name: str) -> Response:
     """The same without a routine, for everybody."""
-    use_language(wanted_language())
+    use_language(paper_lang(wanted_language()))
     return paper(role, name, ())
 
 

@@ -54,8 +54,8 @@ Count = int | Veiled
 def funnel(counts: Sequence[int]) -> tuple[Count, ...]:
     """People on their way, each count of some of those counted before it, so that no subtraction tells of fewer than five.
 
-    A count is said when five or more are in it and five or more are not, of the last count that was said:
-    primary and complementary suppression in one (SDC Handbook, ch. 4). The first is the base; below five
+    A count is said when five or more are in it and five or more, or none, are not, of the last count that was
+    said: primary and complementary suppression in one (SDC Handbook, ch. 4). The first is the base; below five
     all is hidden.
     """
     base = counts[0]
@@ -67,7 +67,9 @@ def funnel(counts: Sequence[int]) -> tuple[Count, ...]:
 
 
 def part_of(base: int, count: int) -> Count:
-    """What may be said of a count of people among `base`, which is known."""
+    """What may be said of a count of people among `base`, which is known. That all are there singles out nobody."""
+    if base == count >= K:
+        return count
     if base < 2 * K - 1:
         return Veiled.HIDDEN
     if count < K:

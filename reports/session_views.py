@@ -18,7 +18,7 @@ from reports.people_views import course_name
 from reports.privacy import K, Shares, network_members
 from reports.queries import last_closed
 from reports.session_pages import PlanPage, Practice, SignPage
-from reports.shares import MANY_ALARMS, most_needed
+from reports.shares import MANY_ALARMS, SIGNS_TO_PRACTISE, most_needed
 from reports.texts import quarter_text, share_text
 from reports.thought_queries import choices
 from reports.thoughts import Thought
@@ -34,7 +34,10 @@ def plan(ref: str, organisation: Organisation) -> str:
     course = chosen_course(organisation)
     quarter = last_closed(session())
     shares = shares_here(organisation, course, quarter)
-    signs = most_needed(shares)
+    asked = request.args.get("tecken", "")
+    begin = (asked,) if asked in shares else ()  # the sign she came from, then those that need it most
+    rest = {key: each for key, each in shares.items() if key not in begin}
+    signs = begin + most_needed(rest, SIGNS_TO_PRACTISE - len(begin))
     page = PlanPage(
         place_name=organisation.name,
         course_name=course_name(course.key),
@@ -65,7 +68,7 @@ def sign(ref: str, sign_key: str, organisation: Organisation) -> str:
         course_name=course_name(course.key),
         quarter=quarter_text(quarter) if quarter else None,
         practice=practice(organisation, course, quarter, sign_key, shares),
-        plan_url=url_for("session.plan", ref=ref, kurs=course.key),
+        plan_url=url_for("session.plan", ref=ref, kurs=course.key, tecken=sign_key),
         back_url=url_for("trainer.home"),
     )
     return render("reports/sign.html", page)

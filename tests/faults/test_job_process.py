@@ -86,7 +86,7 @@ def processes(database_url: str, tmp_path: Path) -> Iterator[Processes]:
 
 def states(app: Flask) -> Counter[str]:
     with app.app_context():
-        return Counter(session().scalars(select(Job.state).where(Job.kind != "nightly")))
+        return Counter(session().scalars(select(Job.state).where(Job.kind.not_in(["nightly", "reminders"]))))
 
 
 def count(app: Flask, table: type[Meta] | type[Heartbeat]) -> int:

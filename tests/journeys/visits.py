@@ -17,12 +17,13 @@ from core.sheets import LABELS
 from courses.catalogue import Catalogue
 from organisations.phrases import SOURCE, load_phrases
 from quiz.kinds import KINDS
+from reports.table_views import MEDIA
 from tests.builders.cast import COURSE, PIN
 from tests.journeys.devices import Device
 from tests.journeys.people import ROLES, City, Things
 
 # Answers that are no page: the browser fetches them, and their type is looked at.
-FILES = {
+FILES: dict[str, str | tuple[str, ...]] = {
     "accounts.card_image": "image/png",
     "accounts.card_paper": "application/pdf",
     "agera.file": "application/pdf",
@@ -38,15 +39,16 @@ FILES = {
     "jobs.file": "text/csv",
     "my_data.data_file": "application/json",
     "network.material_file": "text/plain",
-    "overview.people_file": "text/csv",
     "quarter.figures_file": "text/csv",
     "quarter.report_file": "application/pdf",
     "readyz": "text/plain",
     "reminders.feed": "text/calendar",
     "renewing.slips": "application/pdf",
     "static": "text/css",
-    "trainer.counts_file": "text/csv",
-    "trainer.signs_file": "text/csv",
+    **dict.fromkeys(
+        ("people.people_file", "places.organisations_file", "trainer.counts_file", "trainer.signs_file"),
+        tuple(MEDIA.values()),
+    ),
     "certificates.certificate_file": "application/pdf",
     "certificates.certificate_image": "image/png",
     "certificates.badge_file": "application/json",
@@ -300,7 +302,7 @@ def states(city: City) -> Iterator[Visit]:
     yield Visit("visitor", "/intyg/kontroll", act=press_main, look="certificates/check-error")
     yield Visit("swapped", "/konto", look="accounts/account-learner")
     yield Visit("guard", "/konto", look="accounts/account-staff")
-    yield Visit("coordinator", "/samordnare", act=renew_login)
+    yield Visit("coordinator", f"/samordnare/organisation/{things.organisation}", act=renew_login)
     yield Visit("visitor", "/g/", act=press_main, look="organisations/join_code-error")
     yield Visit("visitor", f"/g/{things.code}/namn", act=press_main, look="organisations/join_name-error")
     yield Visit("single", question_of(things, "single"), act=press_main, look="quiz/question-error")

@@ -114,7 +114,7 @@ def test_lessons_stories_and_minutes(course: str, report: CourseReport, content:
     for key in required:
         for screen in content.catalogue.lesson(key)[0].screens:
             soup = BeautifulSoup(screen.html, "html.parser")
-            total += len(words(soup.get_text())) + len(words(screen.heading))
+            total += len(words(soup.get_text().replace("\u00a0", " "))) + len(words(screen.heading))
     modules = load(ROOT / "courses" / "content" / course / "course.yaml")["modules"]
     needed = {module.get("scenario") for module in modules}
     total += sum(
