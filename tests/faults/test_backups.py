@@ -93,12 +93,14 @@ class Writers:
         self.stopping = threading.Event()
         self.failures: list[BaseException] = []
         self.passed = 0
+        # Made here, one after another: Python 3.11 cannot compile addresses in two threads at once.
+        apps = [create_app(settings, content) for _ in range(2)]
         self.threads = [
-            threading.Thread(target=self.write, args=(settings, content, here, number)) for number in range(2)
+            threading.Thread(target=self.write, args=(app, content, here, number))
+            for number, app in enumerate(apps)
         ]
 
-    def write(self, settings: Settings, content: Content, here: Place, number: int) -> None:
-        app = create_app(settings, content)
+    def write(self, app: Flask, content: Content, here: Place, number: int) -> None:
         try:
             while not self.stopping.is_set():
                 with app.app_context(), writing():
