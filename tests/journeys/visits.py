@@ -314,7 +314,7 @@ def states(city: City) -> Iterator[Visit]:
 
 
 def renew_login(device: Device) -> None:
-    device.press(device.page.locator("form[action$='/ny-inloggning'] button").first)
+    device.press(device.page.locator("li:has-text('Sleeper') form[action$='/ny-inloggning'] button"))
 
 
 def give_slip(device: Device) -> None:
