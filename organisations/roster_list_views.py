@@ -8,6 +8,7 @@ from core import clock, jobs
 from core.db import session
 from core.language import gettext
 from core.page import render
+from core.paging import page_number
 from core.sheets import to_csv
 from organisations import roster_actions, roster_queries
 from organisations.contact_views import blueprint
@@ -17,7 +18,7 @@ from organisations.models import Organisation
 from organisations.roster_job_actions import ROSTER_IMPORT
 from organisations.roster_models import RosterImport
 from organisations.roster_rules import BATCH, ROWS_AT_ONCE, Verdict
-from organisations.roster_shown_views import column_label, done_page, draft_page, whole
+from organisations.roster_shown_views import column_label, done_page, draft_page
 from organisations.roster_views import csv_file
 
 
@@ -44,10 +45,14 @@ def roster_list(ref: str, list_ref: str, organisation: Organisation, actor: Sign
 def roster_ticks(ref: str, list_ref: str, organisation: Organisation, actor: SignedIn) -> Response:
     """Remember who of those that have left is to be taken off."""
     found = list_or_404(organisation, list_ref)
-    page = whole(request.form.get("sida", ""))
+    page = page_number(request.form.get("sida", ""))
     if EmptyForm().validate_on_submit():
         rows = roster_queries.rows_of(session(), found.id, Verdict.LEFT, page)
-        chosen = {whole(each) for each in request.form.getlist("slutat")}
+        chosen = {
+            int(each)
+            for each in request.form.getlist("slutat")
+            if each.isascii() and each.isdigit() and len(each) < 9
+        }
         roster_actions.tick(session(), found, [row.number for row in rows], chosen)
         session().commit()
     here = url_for("contact.roster_list", ref=ref, list_ref=list_ref, visa=Verdict.LEFT, sida=page)

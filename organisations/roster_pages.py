@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.forms import Form
+from core.paging import Paging
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class RosterLine:
 class DraftPage:
     """What a list would change. `import_label` is empty when it would change nothing.
 
-    `tick_url` is None where nothing is to be ticked; `shown_page` is the page whose ticks are sent.
+    `tick_url` is None where nothing is to be ticked; the ticks of the page shown are sent.
     """
 
     organisation_name: str
@@ -63,10 +64,7 @@ class DraftPage:
     explanation: str
     lines: tuple[RosterLine, ...]
     tick_url: str | None
-    shown_page: int
-    page_text: str
-    earlier_url: str | None
-    later_url: str | None
+    paging: Paging
     faults_url: str | None
     import_label: str
     import_url: str

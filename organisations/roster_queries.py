@@ -89,12 +89,12 @@ def done_counts(session: Session, import_id: int) -> dict[str, int]:
 
 
 def rows_of(session: Session, import_id: int, verdict: Verdict, page: int) -> Sequence[RosterRow]:
-    """One page of a list's rows of one verdict, in the file's order. Pages count from 0."""
+    """One page of a list's rows of one verdict, in the file's order. Pages count from 1."""
     return session.scalars(
         select(RosterRow)
         .where(RosterRow.import_id == import_id, RosterRow.verdict == verdict)
         .order_by(RosterRow.number)
-        .offset(page * PAGE_ROWS)
+        .offset((page - 1) * PAGE_ROWS)
         .limit(PAGE_ROWS)
     ).all()
 

@@ -4,6 +4,7 @@ from flask import request, url_for
 
 from core.db import session
 from core.language import date_long, gettext, ngettext
+from core.paging import paging
 from organisations import roster_queries
 from organisations.earlier_rules import PROOF_LABELS, Proof
 from organisations.models import Organisation
@@ -11,11 +12,6 @@ from organisations.roster_models import RosterImport, RosterRow
 from organisations.roster_pages import DraftPage, ListDonePage, RosterLine, RosterView
 from organisations.roster_queries import PAGE_ROWS
 from organisations.roster_rules import COLUMN_LABELS, EXPLANATIONS, VERDICT_LABELS, Column, Verdict
-
-
-def whole(text: str) -> int:
-    """A whole number from 0 that somebody sent; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def column_label(row: RosterRow) -> str:
@@ -30,15 +26,14 @@ def draft_page(organisation: Organisation, found: RosterImport) -> DraftPage:
     verdict = next(
         (each for each in Verdict if each == asked), next((e for e in Verdict if e in counts), Verdict.NEW)
     )
-    at = whole(request.args.get("sida", ""))
-    rows = roster_queries.rows_of(session(), found.id, verdict, at)
-    pages = -(-counts.get(verdict, 0) // PAGE_ROWS)
 
     def here(visa: Verdict, sida: int | None = None) -> str:
-        return url_for(
-            "contact.roster_list", ref=organisation.ref, list_ref=found.ref, visa=visa, sida=sida or None
-        )
+        return url_for("contact.roster_list", ref=organisation.ref, list_ref=found.ref, visa=visa, sida=sida)
 
+    at = paging(
+        request.args.get("sida", ""), counts.get(verdict, 0), PAGE_ROWS, lambda page: here(verdict, page)
+    )
+    rows = roster_queries.rows_of(session(), found.id, verdict, at.number)
     label = import_label(found, counts)
     return DraftPage(
         organisation_name=organisation.name,
@@ -60,10 +55,7 @@ def draft_page(organisation: Organisation, found: RosterImport) -> DraftPage:
         tick_url=url_for("contact.roster_ticks", ref=organisation.ref, list_ref=found.ref)
         if verdict is Verdict.LEFT and rows
         else None,
-        shown_page=at,
-        page_text=gettext("Sida %(page)s av %(pages)s", page=at + 1, pages=pages) if pages > 1 else "",
-        earlier_url=here(verdict, at - 1) if at > 0 else None,
-        later_url=here(verdict, at + 1) if at + 1 < pages else None,
+        paging=at,
         faults_url=faults_url(organisation, found, counts),
         import_label=label,
         import_url=url_for("contact.put_list_in", ref=organisation.ref, list_ref=found.ref),

@@ -14,6 +14,7 @@ from core import clock
 from core.db import session
 from core.language import current_language, gettext, ngettext
 from core.page import render
+from core.paging import paging
 from core.sheets import files_of
 from courses.catalogue import Catalogue
 from courses.pages import SignChip
@@ -77,9 +78,8 @@ def overview_page(
     here = certified / len(people) if people else None
     ref, place, filtered = organisation.ref, focus.wanted, None if show_all else "behover"
     long = len(shown) > LONG
-    pages = max(1, -(-len(shown) // PER_PAGE))
-    at_page = min(max(request.args.get("sida", 1, type=int), 1), pages) - 1
     to_page = partial(address, kurs=course_key, visa="alla" if show_all else None)
+    at = paging(request.args.get("sida", ""), len(shown), PER_PAGE, lambda page: to_page(sida=page))
     return OverviewPage(
         place_name=", ".join(filter(None, (organisation.name, focus.name))),
         course_name=course_name(course_key),
@@ -120,10 +120,8 @@ def overview_page(
             ),
         ),
         show_places=bool(focus.sites) and (whole or bool(focus.sites[0].teams)),
-        people=shown[PER_PAGE * at_page : PER_PAGE * (at_page + 1)],
-        page_text=gettext("Sida %(page)s av %(pages)s", page=at_page + 1, pages=pages) if pages > 1 else "",
-        earlier_url=to_page(sida=at_page) if at_page else None,
-        later_url=to_page(sida=at_page + 2) if at_page + 1 < pages else None,
+        people=shown[at.start : at.start + PER_PAGE],
+        paging=at,
         empty=not people and not focus.narrowed,
         empty_part=not people and focus.narrowed,
         expected_url=url_for("contact.add", ref=organisation.ref),

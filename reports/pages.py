@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from core.paging import Paging
 from core.sheets import Files
 from courses.pages import SignChip
 from quiz.content_report import CourseReport
@@ -44,7 +45,7 @@ class OverviewPage:
 
     A list too long for a request has `order_url` instead, which orders it.
 
-    `people` are one page of a long list; `page_text` says which, empty when there is but one.
+    `people` are one page of a long list; `paging` says which.
     `place_name` is the organisation or the part of it that is shown. Without sites `parts` are empty, and
     `show_places` is False. What belongs to the whole organisation has no address for whoever is limited to a site.
     """
@@ -62,9 +63,7 @@ class OverviewPage:
     parts: tuple[tuple[View, ...], ...]
     show_places: bool
     people: tuple[PersonRow, ...]
-    page_text: str
-    earlier_url: str | None
-    later_url: str | None
+    paging: Paging
     empty: bool
     empty_part: bool
     expected_url: str
