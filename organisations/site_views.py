@@ -74,7 +74,7 @@ def require_team(organisation: Organisation, team_ref: str) -> tuple[Team, Site]
 @blueprint.route("/arbetsstallen/<site_ref>", methods=["GET", "POST"])
 @contact()
 def site(ref: str, site_ref: str, organisation: Organisation, actor: SignedIn) -> str | Response:
-    """One site: another name for it, or one more team."""
+    """One site: another name for it, which the list of sites then shows, or one more team."""
     found = require_site(organisation, site_ref)
     adds_team = "team" in request.form
     form = SiteForm(formdata=None, data={"name": found.name}) if adds_team else SiteForm(obj=found)
@@ -89,7 +89,7 @@ def site(ref: str, site_ref: str, organisation: Organisation, actor: SignedIn) -
         name = tidy(form.name.data or "")
         if site_actions.rename_site(session(), clock.now(), found, name, actor_id=actor.user_id):
             session().commit()
-            return redirect(url_for("contact.site", ref=ref, site_ref=site_ref), 303)
+            return redirect(url_for("contact.sites", ref=ref), 303)
         form.name.errors = [gettext("Ett annat arbetsställe heter så. Välj ett annat namn.")]
     return render("organisations/site.html", site_page(ref, organisation, found, form, team_form))
 
@@ -130,14 +130,14 @@ def close_site(ref: str, site_ref: str, organisation: Organisation, actor: Signe
 @blueprint.route("/grupper/<team_ref>", methods=["GET", "POST"])
 @contact()
 def team(ref: str, team_ref: str, organisation: Organisation, actor: SignedIn) -> str | Response:
-    """One team: another name for it."""
+    """One team: another name for it, which its site's page then shows."""
     found, at = require_team(organisation, team_ref)
     form = TeamForm(data={"team": found.name})
     if form.validate_on_submit():
         name = tidy(form.team.data or "")
         if site_actions.rename_team(session(), clock.now(), at, found, name, actor_id=actor.user_id):
             session().commit()
-            return redirect(url_for("contact.team", ref=ref, team_ref=team_ref), 303)
+            return redirect(url_for("contact.site", ref=ref, site_ref=at.ref), 303)
         form.team.errors = [gettext("En annan grupp där heter så. Välj ett annat namn.")]
     page = TeamPage(
         form=form,

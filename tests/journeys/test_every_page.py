@@ -124,6 +124,7 @@ def test_every_form_answers_without_javascript(
     """
     site, city = town
     drawer.watch.allowed.add(400)
+    silent = []
     for visit in crawled[0].asking.values():
         device = drawer.device(site, script=False)
         browser = city.people[visit.who].browser
@@ -134,10 +135,12 @@ def test_every_form_answers_without_javascript(
             continue
         before = device.page.url
         device.press(device.page.locator(f"main .button-main, {ASKING} button").first)
-        assert device.page.url != before or leads_to_the_field(device), f"{visit.path} does not answer"
+        if device.page.url == before and not leads_to_the_field(device):
+            silent.append(visit.path)
+    assert silent == []
 
 
 def leads_to_the_field(device: Device) -> bool:
     """Whether the page lists what is missing, with a link to a field that is there."""
-    link = device.page.locator(".error-summary a").first.get_attribute("href") or "#"
-    return device.page.locator(link).is_visible()
+    links = [link.get_attribute("href") or "" for link in device.page.locator(".error-summary a").all()]
+    return bool(links) and device.page.locator(links[0]).is_visible()
