@@ -22,12 +22,15 @@ from playwright.sync_api import (
 )
 
 from accounts.rules import SignInKind
+from core.settings import ROOT
 from tests.builders.cast import sign_in_on
 from tests.builders.pages import Browser as TestBrowser
 from tests.journeys.live_site import LiveSite
 
 SCROLLS_SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 STATUS = re.compile(r"status of (\d{3})")
+JOURNEYS = ROOT / "tests" / "output" / "journeys"
+"""Where a journey leaves its pictures for people to look at, a file a step."""
 
 
 @dataclass
@@ -113,6 +116,11 @@ class Device:
         """A file of the site, with this device's cookies."""
         return self.page.request.get(path if "://" in path else self.site.url + path)
 
+    def picture(self, journey: str, step: int) -> None:
+        """Keep what is on the screen at a step of a journey."""
+        width = self.page.viewport_size["width"] if self.page.viewport_size else 0
+        self.page.screenshot(path=JOURNEYS / f"{journey}-{width}-{step}.png", full_page=True)
+
     @property
     def path(self) -> str:
         """Where the device is, without host and query."""
@@ -151,7 +159,7 @@ class Drawer:
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self.watch.look_at(context, site.url)
         self.out.append(context)
         return Device(site, context.new_page(), self.watch)
