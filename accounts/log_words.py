@@ -42,6 +42,7 @@ LOG_WORDS = {
     "person-erased": N_("Raderade allt om sig"),
     "person-named": N_("Skrev upp ett namn"),
     "pin-changed": N_("Bytte sina sex siffror"),
+    "slips-handed-out": N_("Delade ut lappar om att förnya"),
     "refused": N_("Fick inte öppna en sida"),
     "renewal-rule-chosen": N_("Valde hur länge intygen gäller"),
     "report-made": N_("Gjorde en kvartalsrapport"),

@@ -29,7 +29,7 @@ from accounts.views import blueprint, enter, key_door, settings
 from core import clock
 from core.db import session
 from core.errors import Refusal
-from core.language import N_
+from core.language import N_, gettext
 from core.names import first_name
 from core.page import render
 
@@ -170,6 +170,7 @@ def ask_new_key() -> Response:
     options = creation_options(
         here(),
         new_challenge(),
+        site=gettext("Utbildning"),
         handle=found.ref,
         name=first_name(found.name),
         known=[each.credential_id for each in passkeys_of(session(), found.user_id)],

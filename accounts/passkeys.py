@@ -72,15 +72,17 @@ def party(base_url: str) -> Party:
     return Party(rp_id=parts.hostname or "", origin=f"{parts.scheme}://{parts.netloc}")
 
 
-def creation_options(who: Party, challenge: str, *, handle: str, name: str, known: Iterable[str]) -> str:
+def creation_options(
+    who: Party, challenge: str, *, site: str, handle: str, name: str, known: Iterable[str]
+) -> str:
     """What the browser is asked to make a key by, as JSON. `known` are her keys: one device makes no second.
 
-    The device lists the key under `name` and the neutral word that also stands on the card.
+    The device lists the key under `name` and `site`, the neutral word that also stands on the card.
     """
     return options_to_json(
         generate_registration_options(
             rp_id=who.rp_id,
-            rp_name="Utbildning",
+            rp_name=site,
             user_id=handle.encode(),
             user_name=name,
             challenge=base64url_to_bytes(challenge),

@@ -1,9 +1,9 @@
-"""The nightly duties: close quarters, then delete what has been kept long enough. The caller commits."""
+"""The nightly duties: close quarters, count months and networks, then delete what has been kept long enough. The caller commits."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from accounts.models import PendingPost, SpentChallenge
@@ -15,11 +15,14 @@ from care.models import (
     ClosedQuarter,
     ClosedScenario,
     ClosedSign,
+    MonthCount,
+    NetworkCount,
 )
+from care.months import month_ends
 from care.retention import ANSWERS_KEPT
-from certificates.headcounts import headcounts
-from core import brakes
-from core.db import Base
+from certificates.headcounts import headcounts, people_together
+from core import brakes, clock
+from core.db import Base, insert
 from core.quarters import Quarter, parse_quarter, quarter_at
 from courses.models import ScenarioCount
 from quiz.models import Answer, Attempt, GainCount, ItemCount, OptionCount, SignCount
@@ -45,8 +48,10 @@ class Night:
 
 
 def run_night(session: Session, now: datetime) -> Night:
-    """Close the quarters that are due, then delete old answers, brakes and kept POSTs."""
+    """Close the quarters that are due, count months and networks, then delete old answers, brakes and kept POSTs."""
     closed = close_due_quarters(session, now)
+    count_months(session, now)
+    count_networks(session, now)
     deleted = delete_old_answers(session, now)
     brakes.sweep(session, now)
     session.execute(delete(PendingPost).where(PendingPost.kept_until <= now))
@@ -84,29 +89,64 @@ def first_quarter(session: Session) -> Quarter | None:
 
 
 def close_quarter(session: Session, now: datetime, quarter: Quarter) -> None:
-    """Make a quarter's sums final: the open counters become closed rows, with headcounts at its end."""
+    """Make a quarter's sums final: the open counters become closed rows, with headcounts at its end.
+
+    The database moves the rows by itself: as many statements for a village as for a country.
+    """
     session.add(ClosedQuarter(quarter=str(quarter), definitions=DEFINITIONS, closed_at=now))
     session.flush()
     for source, target in MOVES:
         names = [column.name for column in target.__table__.columns]
-        rows = select(*(source.__table__.c[name] for name in names)).where(
-            source.__table__.c.quarter == str(quarter)
-        )
-        session.execute(insert(target).from_select(names, rows))
-        session.execute(delete(source).where(source.__table__.c.quarter == str(quarter)))
+        of_quarter = source.__table__.c.quarter == str(quarter)
+        in_order = (source.__table__.c[column.name] for column in target.__table__.primary_key)
+        rows = select(*(source.__table__.c[name] for name in names)).where(of_quarter).order_by(*in_order)
+        session.execute(insert(session, target).from_select(names, rows))
+        session.execute(delete(Base.metadata.tables[source.__tablename__]).where(of_quarter))
     last_instant = quarter.ends_at - timedelta(microseconds=1)
-    session.add_all(
-        ClosedCompletion(
-            organisation_id=row.organisation_id,
-            course_key=row.course_key,
-            quarter=str(quarter),
-            members=row.members,
-            begun=row.begun,
-            certified=row.certified,
-        )
+    counts = [
+        {
+            "organisation_id": row.organisation_id,
+            "course_key": row.course_key,
+            "quarter": str(quarter),
+            "members": row.members,
+            "begun": row.begun,
+            "certified": row.certified,
+        }
         for row in headcounts(session, last_instant, quarter.last_day)
-    )
-    session.flush()
+    ]
+    if counts:
+        session.execute(insert(session, ClosedCompletion), counts)
+
+
+def count_months(session: Session, now: datetime) -> None:
+    """Keep the headcounts at each of the latest twelve month ends that is not kept yet; a month is counted once."""
+    ends = month_ends(clock.local_date(now))
+    kept = set(session.scalars(select(MonthCount.day).distinct()))
+    for day in ends:
+        if day not in kept:
+            midnight = clock.start_of_day(day + timedelta(days=1))
+            counts = [
+                {
+                    "organisation_id": row.organisation_id,
+                    "course_key": row.course_key,
+                    "day": day,
+                    "members": row.members,
+                    "certified": row.certified,
+                }
+                for row in headcounts(session, midnight, day)
+            ]
+            if counts:
+                session.execute(insert(session, MonthCount).on_conflict_do_nothing(), counts)
+    session.execute(delete(MonthCount).where(MonthCount.day < ends[0]))
+
+
+def count_networks(session: Session, now: datetime) -> None:
+    """Keep how many people of each network are certified in each course today; a day is counted once."""
+    today = clock.local_date(now)
+    counts = [asdict(each) | {"day": today} for each in people_together(session, now, today)]
+    if counts:
+        session.execute(insert(session, NetworkCount).on_conflict_do_nothing(), counts)
+    session.execute(delete(NetworkCount).where(NetworkCount.day < today))
 
 
 def delete_old_answers(session: Session, now: datetime) -> int:
@@ -117,6 +157,6 @@ def delete_old_answers(session: Session, now: datetime) -> int:
     last_closed = max(parse_quarter(name) for name in done)
     before = min(now - ANSWERS_KEPT, last_closed.ends_at)
     old = select(Attempt.id).where(Attempt.finished_at < before)
-    return len(
-        session.execute(delete(Answer).where(Answer.attempt_id.in_(old)).returning(Answer.attempt_id)).all()
-    )
+    answers = Base.metadata.tables[Answer.__tablename__]
+    deleted = session.connection().execute(delete(answers).where(answers.c.attempt_id.in_(old)))
+    return deleted.rowcount

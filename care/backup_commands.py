@@ -12,7 +12,7 @@ from care import backup_actions, erase_actions, erasure_file
 from care.fact_queries import broken_facts
 from care.retention import BACKUPS_KEPT, LOG_KEPT
 from care.retention_actions import Night
-from core import backups, clock
+from core import backups, clock, last_copy
 from core.commands import newest_schema
 from core.db import OUT_OF_REACH, db, session, writing
 from core.logs import log
@@ -32,7 +32,7 @@ def register(app: Flask, settings: Settings) -> None:
         made = backups.make(settings.database_url, folder, now)
         try:
             with writing():
-                backup_actions.remember_backup(session(), now)
+                last_copy.remember_backup(session(), now)
                 digests = erase_actions.noted(session())
                 session().commit()
             erasure_file.keep(settings.erasures_file, digests)
@@ -99,14 +99,14 @@ def faults_of(settings: Settings, now: datetime) -> list[str]:
 
 
 def alarm_when_late(settings: Settings, now: datetime) -> None:
-    """Say in the log, night for night, that nothing was copied for two days. The demonstration needs no copies."""
+    """Say in the log, night for night, that nothing was copied for 36 hours. The demonstration needs no copies."""
     if settings.demo:
         return
     try:
-        last = backup_actions.last_backup(session())
+        last = last_copy.last_backup(session())
     except DatabaseError:
         return
     finally:
         session().rollback()
-    if backup_actions.is_late(last, now):
+    if last_copy.is_late(last, now):
         log("backup-late", remedy="run flask backup and read what it says", last=last and f"{last:%Y-%m-%d}")

@@ -79,7 +79,7 @@ def backup(last: datetime | None, newest: datetime | None, *, late: bool) -> Fin
         remedy = "let a timer call flask backup every night (deploy/systemd)"
         return Finding("error", "backup", "flask backup has never made a copy", remedy)
     if late:
-        seen = f"last whole copy {last:%Y-%m-%d %H:%M} UTC, over two days ago"
+        seen = f"last whole copy {last:%Y-%m-%d %H:%M} UTC, over 36 hours ago"
         return Finding("error", "backup", seen, "run flask backup and read what it says; look at its timer")
     if newest is None or last - newest > timedelta(minutes=1):
         seen = f"made {last:%Y-%m-%d %H:%M} UTC, but it is not in ESH_BACKUPS_FOLDER"

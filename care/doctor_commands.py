@@ -15,12 +15,12 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError, NoSuchModuleError
 
 from accounts.models import AuditEntry
-from care import backup_actions, doctor
+from care import doctor
 from care.backup_commands import faults_of
 from care.doctor import Finding
 from care.retention import clock_problem
 from care.retention_actions import last_night
-from core import backups, clock, heartbeats, sqlite_files
+from core import backups, clock, heartbeats, last_copy, sqlite_files
 from core.db import alembic, session, sqlite_module
 from core.problems import errors
 from core.settings import ROOT, Settings, secret_file
@@ -144,9 +144,9 @@ def rows(settings: Settings, now: datetime) -> Iterator[Finding]:
     if settings.demo:
         return
     yield doctor.night(last, now)
-    copied = backup_actions.last_backup(session())
+    copied = last_copy.last_backup(session())
     made = backups.copies(settings.backups_folder)
-    yield doctor.backup(copied, made[0][0] if made else None, late=backup_actions.is_late(copied, now))
+    yield doctor.backup(copied, made[0][0] if made else None, late=last_copy.is_late(copied, now))
     there = heartbeats.somebody_works(session(), now)
     yield doctor.job_process(heartbeats.last_beat(session()), there=there)
 

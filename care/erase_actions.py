@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 import accounts.erase_actions
@@ -12,8 +12,9 @@ import courses.erase_actions
 import organisations.erase_actions
 import quiz.erase_actions
 from accounts.models import Erasure, User
-from care import merge_actions, reminder_actions
+from care import merge_actions
 from care.actions import closed_quarters
+from care.reminder_models import CalendarFeed, Digest, MailAddress, Reminder
 from core import job_actions
 from organisations.own_queries import workplaces_now
 
@@ -38,11 +39,17 @@ def erase(
 
 def delete_rows(session: Session, user_id: int, closed: Collection[str]) -> None:
     """Delete messages, and what the rooms between accounts and certificates keep about a person."""
-    reminder_actions.erase(session, user_id)  # a message points to the try it is about
+    delete_messages(session, user_id)  # a message points to the try it is about
     quiz.erase_actions.erase(session, user_id, closed)
     courses.erase_actions.erase(session, user_id)
     organisations.erase_actions.erase(session, user_id)
     job_actions.erase(session, user_id)
+
+
+def delete_messages(session: Session, user_id: int) -> None:
+    """Delete everything about messages to a person."""
+    for table in (Reminder, Digest, MailAddress, CalendarFeed):
+        session.execute(delete(table).where(table.user_id == user_id))
 
 
 def replay(session: Session, now: datetime, digests: Iterable[str], *, pepper: str) -> int:

@@ -2,9 +2,9 @@
 
 from re import fullmatch
 
-from wtforms import PasswordField, StringField, ValidationError
+from wtforms import Field, PasswordField, StringField, ValidationError
 
-from core.forms import CodeField, Form, Required
+from core.forms import ChoicesField, CodeField, Form, Required
 from core.language import gettext, lazy
 from core.names import name_problem
 from core.settings import MAIL_ADDRESS
@@ -53,8 +53,15 @@ class TwoCardsForm(Form):
     )
 
 
-class PressForm(Form):
-    """A button and nothing else."""
+class HandOutForm(Form):
+    """Who got her slip; `people` are refs of memberships."""
+
+    people = ChoicesField(lazy("Vilka har fått sin lapp?"))
+
+    def validate_people(self, field: Field) -> None:
+        """At least one."""
+        if not field.data:
+            raise ValidationError(gettext("Välj minst en person."))
 
 
 class AddressForm(Form):

@@ -18,13 +18,14 @@ import quiz.merge_actions
 from accounts import audit
 from accounts.erase_actions import empty, note_erasure, ref_digest
 from accounts.models import User
-from care import merge_queries, merge_rules, reminder_actions
+from care import merge_queries, merge_rules
 from care.actions import closed_quarters
 from care.merge_rules import UNDO_WITHIN, Moved
 from care.models import AccountMerge
+from care.reminder_models import CalendarFeed, Digest, MailAddress
 from core.db import Base, hold
 from core.errors import NotAllowedNow
-from core.ledger import Ledger, take_back
+from core.ledger import Ledger, table_of, take_back
 from quiz.rebuild import rebuild_counters
 
 # What goes on telling of the account that is closed.
@@ -79,11 +80,19 @@ def move(session: Session, now: datetime, source: int, target: int) -> Ledger:
     courses.merge_actions.merge(ledger, source, target)
     organisations.merge_actions.merge(ledger, now, source, target)
     accounts.merge_actions.merge(ledger, now, source, target)
-    reminder_actions.merge(ledger, source, target)
+    settle_messages(ledger, source, target)
     for column in leading_to_people():
         ledger.change(column.table, column == source, **{column.name: target})
     session.expire_all()
     return ledger
+
+
+def settle_messages(ledger: Ledger, source: int, target: int) -> None:
+    """Of what stands once a person and purpose or week, hers who stays is kept."""
+    for model, key in ((MailAddress, "purpose"), (CalendarFeed, "purpose"), (Digest, "week")):
+        table = table_of(model)
+        taken = list(ledger.session.scalars(select(table.c[key]).where(table.c.user_id == target)))
+        ledger.drop(table, (table.c.user_id == source) & table.c[key].in_(taken))
 
 
 def leading_to_people() -> Iterator[Column[int]]:

@@ -62,6 +62,35 @@ class ClosedCompletion(Base):
     certified: Mapped[int]
 
 
+class MonthCount(Base):
+    """Headcounts of an organisation and course at the end of a Stockholm month, by its last day.
+
+    The night writes a month once, as it was then, and keeps the latest twelve.
+    """
+
+    __tablename__ = "month_count"
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    course_key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    members: Mapped[int]
+    certified: Mapped[int]
+
+
+class NetworkCount(Base):
+    """A network's people in a course on a Stockholm day, of organisations with five or more: each person once.
+
+    The night writes a day's row once and takes the earlier ones away.
+    """
+
+    __tablename__ = "network_count"
+    network: Mapped[str] = mapped_column(String(40), primary_key=True)
+    course_key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    organisations: Mapped[int]
+    members: Mapped[int]
+    certified: Mapped[int]
+
+
 class Deletion(Base):
     """How many of one kind were deleted on a Stockholm day because their time was over. No person stands here."""
 

@@ -4,6 +4,7 @@ import json
 from datetime import date, datetime
 from functools import partial
 
+from cryptography.fernet import InvalidToken
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask import session as browser
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,10 +13,11 @@ from accounts.queries import SignedIn, answers_begin, card_of, slip_rests_until,
 from accounts.rules import SignInKind
 from accounts.sign_in import browser_digest, forget_here, public, recently_proved, require_person, signed_in
 from accounts.views import WRONG_PIN, pin_opens
-from care import erase_actions, erasure_file
+from care import address_actions, erase_actions, erasure_file
 from care.forms import NameForm, ProofForm
 from care.own_queries import kept_about
 from care.pages import Cell, ErasePage, MyDataPage, Paper, ProofPage, Section
+from care.reminder_models import MailAddress
 from certificates.actions import correct_name, holds
 from certificates.certificate_views import status_row
 from certificates.queries import all_of
@@ -90,7 +92,23 @@ def data_file() -> Response:
 def mine() -> tuple[Kept, ...]:
     """What is kept about whoever asks."""
     catalogue = current_app.extensions["catalogue"]
-    return kept_about(session(), require_person().user_id, catalogue, partial(snapshots.load, session()))
+    found = require_person()
+    questions = partial(snapshots.load, session())
+    return kept_about(session(), found.user_id, catalogue, questions, partial(address_shown, found))
+
+
+def address_shown(found: SignedIn, address: MailAddress) -> str:
+    """An address for its person: not on a screen that others share, nor after a card by somebody's slip.
+
+    An address that no key opens any more is told as such.
+    """
+    begin = answers_begin(session(), found.user_id)
+    if found.kind is SignInKind.SHARED or (begin is not None and address.asked_at < begin):
+        return Word(N_("Visas inte här"))
+    try:
+        return address_actions.opened(address, pepper())
+    except InvalidToken:
+        return Word(N_("Går inte att läsa"))
 
 
 def my_data_page() -> MyDataPage:

@@ -1,5 +1,7 @@
 """Everything that is kept about one person, from all rooms: the one source of the page, the file and the paper."""
 
+from collections.abc import Callable
+
 from sqlalchemy.orm import Session
 
 import accounts.own_queries
@@ -8,6 +10,7 @@ import courses.own_queries
 import organisations.own_queries
 import quiz.own_queries
 from care import merge_queries, reminder_queries
+from care.reminder_models import MailAddress
 from core import job_queries
 from core.own_data import Kept
 from courses.catalogue import Catalogue
@@ -15,11 +18,15 @@ from quiz.own_queries import Questions
 
 
 def kept_about(
-    session: Session, user_id: int, catalogue: Catalogue, questions: Questions
+    session: Session,
+    user_id: int,
+    catalogue: Catalogue,
+    questions: Questions,
+    opened: Callable[[MailAddress], str],
 ) -> tuple[Kept, ...]:
     """Every kind of thing that is kept about a person, also those of which there is nothing.
 
-    `questions` gives the questions of a bank version by key, as they were.
+    `questions` gives the questions of a bank version by key, as they were; `opened` what is told of an address.
     """
     return (
         *accounts.own_queries.kept(session, user_id),
@@ -35,5 +42,5 @@ def kept_about(
         *certificates.own_queries.kept(session, user_id),
         *job_queries.kept(session, user_id),
         *merge_queries.kept(session, user_id),
-        *reminder_queries.kept(session, user_id),
+        *reminder_queries.kept(session, user_id, opened),
     )

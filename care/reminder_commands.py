@@ -6,10 +6,13 @@ from functools import partial
 import click
 from flask import Flask, current_app
 
-from care import reminder_actions, retention_actions
+from care import retention_actions
+from care.address_actions import send_code
 from care.mail import Outcome
-from care.reminder_actions import Office
+from care.reminder_office import Office
+from care.reminder_plan_actions import plan
 from care.reminder_rules import Purpose
+from care.reminder_send_actions import send_due
 from care.retention import clock_problem
 from core import clock
 from core.db import session, writing
@@ -37,9 +40,9 @@ def reminders_job(running: Running) -> dict[str, object]:
     if problem:
         log("reminders-not-done", remedy="run flask reminders, which tells why")
         raise JobProblem("clock")
-    reminder_actions.plan(running.session, running.now, office())
+    plan(running.session, running.now, office())
     running.progress(0, 1)
-    return {"counts": reminder_actions.send_due(running.session, office(), partial(running.progress, 0, 1))}
+    return {"counts": send_due(running.session, office(), partial(running.progress, 0, 1))}
 
 
 @worker(
@@ -58,7 +61,7 @@ def code_job(running: Running) -> dict[str, object]:
         raise JobProblem("away")
     purpose = Purpose(running.arguments["purpose"])
     commit = partial(running.progress, 0, 1)
-    outcome = reminder_actions.send_code(running.session, office(), running.asked_by, purpose, commit)
+    outcome = send_code(running.session, office(), running.asked_by, purpose, commit)
     if outcome not in (Outcome.SENT, None):
         raise JobProblem("away")
     return {}
@@ -76,8 +79,8 @@ def register(app: Flask, settings: Settings) -> None:
         if problem:
             raise click.ClickException(f"Nothing was sent: {problem}.")
         with writing():
-            reminder_actions.plan(session(), now, office())
+            plan(session(), now, office())
             session().commit()
-            counts = reminder_actions.send_due(session(), office(), session().commit)
+            counts = send_due(session(), office(), session().commit)
         said = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
         click.echo(f"Mail: {said or 'nothing to send' if settings.smtp_host else 'no server is set'}.")

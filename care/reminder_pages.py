@@ -43,10 +43,11 @@ class RenewingRow:
 
 @dataclass(frozen=True, slots=True)
 class RenewingPage:
-    """Who must renew at a workplace, and the slips for them."""
+    """Who must renew at a workplace, the slips for them, and the form that says who got hers."""
 
     organisation_name: str
     rows: tuple[RenewingRow, ...]
+    form: Form
     slips_url: str
     hand_out_url: str
     handed_out: bool

@@ -1,6 +1,6 @@
 """Reading what messages are meant, where they go, and who must renew at a workplace."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -200,17 +200,20 @@ def failed_mail(session: Session, user_id: int, purpose: Purpose) -> bool:
     return session.scalar(newest.limit(1)) == "failed"
 
 
-def kept(session: Session, user_id: int) -> tuple[Kept, ...]:
-    """What is kept of messages, addresses and calendars of a person, for her to see."""
+def kept(session: Session, user_id: int, opened: Callable[[MailAddress], str]) -> tuple[Kept, ...]:
+    """What is kept of messages, addresses and calendars of a person, for her to see.
+
+    `opened` reads an address. Raises what it raises.
+    """
     return (
-        _addresses(session, user_id),
+        _addresses(session, user_id, opened),
         _reminders(session, user_id),
         _digests(session, user_id),
         _feeds(session, user_id),
     )
 
 
-def _addresses(session: Session, user_id: int) -> Kept:
+def _addresses(session: Session, user_id: int, opened: Callable[[MailAddress], str]) -> Kept:
     rows = session.scalars(
         select(MailAddress).where(MailAddress.user_id == user_id).order_by(MailAddress.purpose)
     )
@@ -220,12 +223,19 @@ def _addresses(session: Session, user_id: int) -> Kept:
         N_("Så att du kan få påminnelser. Adressen sparas krypterad. Ingen annan ser den."),
         (
             ("about", N_("Om")),
+            ("address", N_("E-postadress")),
             ("given", N_("Uppskriven")),
             ("code_sent", N_("Kod skickad")),
             ("confirmed", N_("Bekräftad")),
         ),
         tuple(
-            (Word(PURPOSE_WORDS[each.purpose]), each.asked_at, each.code_sent_at, each.confirmed_at)
+            (
+                Word(PURPOSE_WORDS[each.purpose]),
+                opened(each),
+                each.asked_at,
+                each.code_sent_at,
+                each.confirmed_at,
+            )
             for each in rows
         ),
     )

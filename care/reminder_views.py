@@ -9,9 +9,9 @@ from accounts.models import User
 from accounts.queries import SignedIn
 from accounts.rules import SignInKind
 from accounts.sign_in import public, require_person, signed_in
-from care import reminder_actions, reminder_queries
+from care import address_actions, reminder_queries
 from care.calendar_file import Event, calendar_file
-from care.forms import AddressCodeForm, AddressForm, PressForm
+from care.forms import AddressCodeForm, AddressForm
 from care.reminder_commands import MAIL_CODE
 from care.reminder_models import CalendarFeed, MailAddress
 from care.reminder_pages import RemindersPage, StopPage
@@ -19,6 +19,7 @@ from care.reminder_rules import MOST_CODES_A_DAY, Kind, Purpose, due_on
 from core import brakes, clock, jobs
 from core.db import session
 from core.errors import Refusal
+from core.forms import PressForm
 from core.ids import keyed_digest
 from core.language import N_, gettext, use_language
 from core.page import render
@@ -93,7 +94,7 @@ def shown(
     page = RemindersPage(
         work=purpose is Purpose.WORK,
         state=state_of(found),
-        address=reminder_actions.opened(found, pepper()) if found else "",
+        address=address_actions.opened(found, pepper()) if found else "",
         failed=reminder_queries.failed_mail(session(), user_id, purpose),
         form=form or AddressForm(formdata=None),
         code_form=code_form or AddressCodeForm(formdata=None),
@@ -126,7 +127,7 @@ def give() -> str | BaseResponse:
         return shown(user_id, purpose, form)
     now, address = clock.now(), form.address.data or ""
     slow_down(user_id, address)
-    reminder_actions.give_address(session(), now, user_id, purpose, address, pepper())
+    address_actions.give_address(session(), now, user_id, purpose, address, pepper())
     jobs.ask(
         session(),
         now,
@@ -164,7 +165,7 @@ def confirm() -> str | BaseResponse:
         return redirect(url_for("reminders.mine"), 303)
     if form.validate_on_submit():
         typed = "".join((form.code.data or "").split())
-        right = reminder_actions.confirm(session(), clock.now(), found, typed, pepper())
+        right = address_actions.confirm(session(), clock.now(), found, typed, pepper())
         session().commit()
         if right:
             return redirect(url_for("reminders.mine"), 303)
@@ -178,7 +179,7 @@ def remove() -> BaseResponse:
     """Take the address away; no mail comes any more."""
     user_id, purpose = here()
     if PressForm().validate_on_submit():
-        reminder_actions.forget_address(session(), user_id, purpose)
+        address_actions.forget_address(session(), user_id, purpose)
         session().commit()
     return redirect(url_for("reminders.mine"), 303)
 
@@ -195,7 +196,7 @@ def stop(stop: str) -> str:
         if request.form.get("List-Unsubscribe") != ONE_CLICK:
             csrf.protect()
         if found is not None:
-            reminder_actions.forget_address(session(), found.user_id, found.purpose)
+            address_actions.forget_address(session(), found.user_id, found.purpose)
             session().commit()
         found = None
     return render("care/stop.html", StopPage(done=found is None))
@@ -214,7 +215,7 @@ def new_feed() -> str:
     user_id, purpose = here()
     if not PressForm().validate_on_submit():
         abort(400)
-    secret = reminder_actions.new_feed(session(), clock.now(), user_id, purpose)
+    secret = address_actions.new_feed(session(), clock.now(), user_id, purpose)
     session().commit()
     return shown(user_id, purpose, secret=secret)
 
@@ -225,7 +226,7 @@ def remove_feed() -> BaseResponse:
     """Let the calendar's address lead nowhere."""
     user_id, purpose = here()
     if PressForm().validate_on_submit():
-        reminder_actions.forget_feed(session(), user_id, purpose)
+        address_actions.forget_feed(session(), user_id, purpose)
         session().commit()
     return redirect(url_for("reminders.mine"), 303)
 

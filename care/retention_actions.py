@@ -11,7 +11,7 @@ from accounts import oidc_actions
 from accounts.models import AuditEntry, ReturnCard, SignIn, StaffReset, User
 from accounts.rules import LIFETIMES
 from accounts.seal_actions import delete_sealed
-from care import reminder_actions, retention
+from care import address_actions, reminder_plan_actions, retention
 from care.erase_actions import erase
 from care.merge_actions import settle
 from care.models import Deletion
@@ -170,12 +170,12 @@ def single_sign_on(session: Session, night: Night) -> int:
 
 def reminders(session: Session, night: Night) -> int:
     """Messages about certificates that ended long ago."""
-    return reminder_actions.delete_old(session, night.at)
+    return reminder_plan_actions.delete_old(session, night.at)
 
 
 def mail_addresses(session: Session, night: Night) -> int:
     """Addresses that nobody confirmed, and those for work of people who have no such role any more."""
-    return reminder_actions.delete_unused_addresses(session, night.at)
+    return address_actions.delete_unused_addresses(session, night.at)
 
 
 DUTIES: dict[str, Callable[[Session, Night], int]] = {

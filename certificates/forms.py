@@ -40,7 +40,3 @@ class ShareCodeForm(Form):
         [Required("Skriv de åtta tecknen i koden.")],
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
     )
-
-
-class PressForm(Form):
-    """Nothing but a press."""

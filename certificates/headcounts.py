@@ -8,10 +8,11 @@ from sqlalchemy import and_, case, distinct, func, select
 from sqlalchemy.orm import Session
 
 from certificates import visible_queries
+from certificates.renewal import FEWEST_TOLD
 from certificates.rules import EXPIRING_WITHIN
 from courses.models import Enrolment
 from organisations.headcounts import members_at
-from organisations.models import OrganisationCourse
+from organisations.models import Organisation, OrganisationCourse
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Headcount:
     course_key: str
     members: int
     begun: int
+    earned: int
     certified: int
     expiring: int
 
@@ -31,12 +33,15 @@ def headcounts(
 ) -> tuple[Headcount, ...]:
     """The headcounts at an instant (UTC) that lies on `day` (Stockholm), ordered by organisation and course.
 
-    Begun: has opened a lesson of the course. Certified: holds a certificate that is valid that day and that the
-    organisation sees (certificates/visible_queries.py). Expiring: of those, ends within 90 days. `None` means every organisation. One query.
+    Begun: has opened a lesson of the course. Earned: has a certificate that the organisation sees
+    (certificates/visible_queries.py), valid or not. Certified: one that is valid that day. Expiring: of those, ends
+    within 90 days. `None` means every organisation. One query.
     """
     member = members_at(instant).subquery()
-    best = visible_queries.best(instant, day, organisation_ids)
-    expiring = case((best.c.valid_until <= day + EXPIRING_WITHIN, member.c.user_id))
+    best = visible_queries.best(instant, None, organisation_ids)
+    until = best.c.valid_until
+    certified = case((until >= day, member.c.user_id))
+    expiring = case((and_(until >= day, until <= day + EXPIRING_WITHIN), member.c.user_id))
     statement = (
         select(
             OrganisationCourse.organisation_id,
@@ -44,6 +49,7 @@ def headcounts(
             func.count(distinct(member.c.user_id)),
             func.count(distinct(Enrolment.user_id)),
             func.count(distinct(best.c.user_id)),
+            func.count(distinct(certified)),
             func.count(distinct(expiring)),
         )
         .outerjoin(member, member.c.organisation_id == OrganisationCourse.organisation_id)
@@ -71,24 +77,52 @@ def headcounts(
     return tuple(Headcount(*row) for row in session.execute(statement))
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """People of a network's larger organisations that take a course: each person once, however many she belongs to."""
+
+    network: str
+    course_key: str
+    organisations: int
+    members: int
+    certified: int
+
+
 def people_together(
-    session: Session, instant: datetime, day: date, course_key: str, organisation_ids: Collection[int]
-) -> tuple[int, int]:
-    """(members, certified) of several organisations together, each person once however many she belongs to.
+    session: Session, instant: datetime, day: date, at_least: int = FEWEST_TOLD
+) -> tuple[Together, ...]:
+    """Each network and course at an instant (UTC) that lies on `day` (Stockholm): organisations of `at_least` members.
 
     Who has two employers is certified when one of them sees a certificate of hers that holds that day. One query.
     """
     member = members_at(instant).subquery()
-    best = visible_queries.best(instant, day, organisation_ids)
-    certified = and_(
-        best.c.organisation_id == member.c.organisation_id,
-        best.c.user_id == member.c.user_id,
-        best.c.course_key == course_key,
+    best = visible_queries.best(instant, day)
+    large = (
+        select(member.c.organisation_id)
+        .group_by(member.c.organisation_id)
+        .having(func.count(distinct(member.c.user_id)) >= at_least)
     )
-    row = session.execute(
-        select(func.count(distinct(member.c.user_id)), func.count(distinct(best.c.user_id)))
-        .select_from(member)
-        .outerjoin(best, certified)
-        .where(member.c.organisation_id.in_(organisation_ids))
-    ).one()
-    return row[0], row[1]
+    key = (Organisation.network, OrganisationCourse.course_key)
+    statement = (
+        select(
+            *key,
+            func.count(distinct(member.c.organisation_id)),
+            func.count(distinct(member.c.user_id)),
+            func.count(distinct(best.c.user_id)),
+        )
+        .select_from(OrganisationCourse)
+        .join(Organisation, Organisation.id == OrganisationCourse.organisation_id)
+        .join(member, member.c.organisation_id == OrganisationCourse.organisation_id)
+        .outerjoin(
+            best,
+            and_(
+                best.c.organisation_id == member.c.organisation_id,
+                best.c.user_id == member.c.user_id,
+                best.c.course_key == OrganisationCourse.course_key,
+            ),
+        )
+        .where(OrganisationCourse.organisation_id.in_(large))
+        .group_by(*key)
+        .order_by(*key)
+    )
+    return tuple(Together(*row) for row in session.execute(statement))

@@ -11,13 +11,13 @@ from certificates import paper_queries
 from certificates.badge_views import signer
 from certificates.certificate_views import check_address, issuer_name, settings
 from certificates.evidence_actions import evidence_files
-from certificates.forms import PressForm
 from certificates.models import Certificate
 from certificates.packs import zipped
 from certificates.pages import PapersPage
 from certificates.paper_actions import Papers, Printed, all_papers, print_all
 from core import clock, jobs
 from core.db import session
+from core.forms import PressForm
 from core.job_queries import unfinished
 from core.jobs import JobProblem, Running, worker
 from core.language import N_, current_language

@@ -20,7 +20,7 @@ from core.db import session
 from core.language import date_short, gettext, ngettext
 from core.page import render, said_in
 from courses.catalogue import Catalogue, Course
-from courses.views import course_in_language
+from courses.screen_shown_views import course_in_language
 from organisations.guards import coordinator
 
 blueprint = Blueprint("renewal", __name__, url_prefix="/samordnare/fornyelse")

@@ -7,18 +7,19 @@ from accounts.guessing import Guess, count_wrong, refuse_if_too_many
 from accounts.queries import SignedIn
 from accounts.sign_in import require_person, signed_in
 from certificates import share_actions, share_queries
-from certificates.forms import PressForm, ShareCodeForm
+from certificates.forms import ShareCodeForm
 from certificates.queries import all_of
 from certificates.share_pages import ShareCodePage, SharePlace, SharePlacePage, SharingPage, UseCodePage
 from certificates.share_queries import Workplace
 from certificates.share_rules import SHARE_CODE_LASTS
 from core import clock, crockford
 from core.db import session
+from core.forms import PressForm
 from core.language import N_, gettext
 from core.page import render
 from organisations.guards import contact
+from organisations.membership_queries import live_membership, membership_in
 from organisations.models import Membership, Organisation
-from organisations.queries import live_membership, membership_in
 from organisations.site_models import Site
 
 blueprint = Blueprint("sharing", __name__)

@@ -42,10 +42,11 @@ from courses.progress import (
     steps_of,
 )
 from courses.queries import screens_read
-from courses.views import address, course_in_language, module_in, step_address
+from courses.screen_shown_views import course_in_language, module_in
+from courses.views import address, step_address
 from organisations.earlier_shown_views import earlier_rows
+from organisations.membership_queries import belongings
 from organisations.network import Network
-from organisations.queries import belongings
 from organisations.roster_queries import of_user
 from quiz.queries import before_attempt, finished_attempts, finished_tries, has_passed, open_attempt
 from quiz.rules import ExamRules, next_try_at

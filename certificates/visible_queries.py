@@ -5,35 +5,45 @@ Those earned while the person belonged to it, in this or an earlier period, and 
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import TypeVarTuple
 
 from sqlalchemy import Select, Subquery, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from certificates.models import Certificate, CertificateShare
 from organisations.models import Membership
 
+Columns = TypeVarTuple("Columns")
+
 
 def visible(instant: datetime, organisation_ids: Collection[int] | None = None) -> Select[int, int]:
-    """(organisation id, certificate id) of all that workplaces may see at an instant (UTC), each pair once.
+    """(organisation id, certificate id) of all that workplaces may see at an instant (UTC).
 
-    `organisation_ids` keeps to some workplaces.
+    A pair stands once for each period of the person at the workplace. `organisation_ids` keeps to some workplaces.
     """
-    share = aliased(CertificateShare)
+    pairs = select(Membership.organisation_id, Certificate.id.label("certificate_id"))
+    return seen_of(pairs, instant, organisation_ids)
+
+
+def seen_of(
+    statement: Select[*Columns], instant: datetime, organisation_ids: Collection[int] | None
+) -> Select[*Columns]:
+    """Keep a statement over memberships to the certificates that their workplaces may see at an instant.
+
+    One walk over the memberships, and nothing that sorts or joins them again: a large workplace costs what its people cost.
+    """
     while_there = and_(
         Membership.joined_at <= Certificate.issued_at,
         or_(Membership.ended_at.is_(None), Membership.ended_at >= Certificate.issued_at),
     )
-    shown = and_(
-        share.membership_id == Membership.id,
-        share.shared_at <= instant,
-        or_(share.ended_at.is_(None), share.ended_at > instant),
+    shown = select(CertificateShare.membership_id).where(
+        CertificateShare.shared_at <= instant,
+        or_(CertificateShare.ended_at.is_(None), CertificateShare.ended_at > instant),
     )
     statement = (
-        select(Membership.organisation_id, Certificate.id.label("certificate_id"))
+        statement.select_from(Membership)
         .join(Certificate, Certificate.user_id == Membership.user_id)
-        .outerjoin(share, shown)
-        .where(or_(while_there, share.id.is_not(None)), Certificate.issued_at <= instant)
-        .distinct()
+        .where(or_(while_there, Membership.id.in_(shown)), Certificate.issued_at <= instant)
     )
     if organisation_ids is None:
         return statement
@@ -45,17 +55,12 @@ def best(instant: datetime, day: date | None, organisation_ids: Collection[int] 
 
     Columns organisation_id, user_id, course_key, valid_until. With a Stockholm `day` only those that hold on it.
     """
-    may = visible(instant, organisation_ids).subquery()
+    key = (Membership.organisation_id, Certificate.user_id, Certificate.course_key)
+    longest = select(*key, func.max(Certificate.valid_until).label("valid_until"))
     statement = (
-        select(
-            may.c.organisation_id,
-            Certificate.user_id,
-            Certificate.course_key,
-            func.max(Certificate.valid_until).label("valid_until"),
-        )
-        .join(may, may.c.certificate_id == Certificate.id)
+        seen_of(longest, instant, organisation_ids)
         .where(or_(Certificate.revoked_at.is_(None), Certificate.revoked_at > instant))
-        .group_by(may.c.organisation_id, Certificate.user_id, Certificate.course_key)
+        .group_by(*key)
     )
     if day is not None:
         statement = statement.where(Certificate.valid_until >= day)

@@ -41,6 +41,7 @@ def register(app: Flask, settings: Settings) -> None:
 
         refuse_broken(settings.database_url)
         check_demo_database(settings)
+        let_go_of_database()
         start = "/demo" if settings.demo else "/"
         click.echo(f"Open {settings.base_url}{start} (stop with Ctrl-C).")
         with job_process() if with_jobs else nullcontext():
@@ -55,7 +56,7 @@ def register(app: Flask, settings: Settings) -> None:
         """Be the job process: do jobs as they are asked for, the nightly duties, a heartbeat each minute."""
         refuse_broken(settings.database_url)
         check_demo_database(settings)
-        db.session.rollback()
+        let_go_of_database()
         if once:
             click.echo(f"{jobs.work(app)} jobs done.")
             return
@@ -74,6 +75,12 @@ def newest_schema() -> None:
             f"The database has a schema that this program does not know ({error}). It is newer: take the version of "
             "the program that was running, see `git log` and CHANGELOG.md."
         ) from None
+
+
+def let_go_of_database() -> None:
+    """Keep no transaction and no connection open in a process that only watches over others from now on."""
+    db.session.close()
+    db.engine.dispose()
 
 
 def check_demo_database(settings: Settings) -> None:

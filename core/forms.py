@@ -25,6 +25,10 @@ class Form(FlaskForm):
         return bool(super().validate_on_submit(extra_validators))  # type: ignore[no-untyped-call]
 
 
+class PressForm(Form):
+    """A button and nothing else: only the token is checked."""
+
+
 class Required:
     """The field must be filled in. `message` is a Swedish msgid that says what to fill in."""
 

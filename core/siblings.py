@@ -69,6 +69,18 @@ def sibling_paths(base: Path) -> Iterator[tuple[str, Path]]:
         yield path.name.removeprefix(f"{base.stem}.").removesuffix(".yaml"), path
 
 
+def read_bases(
+    folder: Path, pattern: str, root: Path, problems: list[Problem]
+) -> Iterator[tuple[Path, Node]]:
+    """The YAML files of a folder that are no siblings, in order; what cannot be read is added to `problems`."""
+    for path in sorted(folder.glob(pattern)):
+        if "." not in path.stem:
+            try:
+                yield path, load_yaml(path, root)
+            except ContentError as error:
+                problems.extend(error.problems)
+
+
 def read_siblings(
     path: Path, base: Node, shape: Shape, root: Path, problems: list[Problem]
 ) -> Iterator[Sibling]:

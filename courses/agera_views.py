@@ -16,7 +16,7 @@ from courses.agera_paper import FILES, AgeraPaper
 from courses.agera_queries import workplaces_of
 from courses.cards import Card, Cards
 from courses.lesson_files import BASE_LANGUAGE
-from courses.views import routine_at
+from courses.screen_shown_views import routine_at
 from organisations.guards import contact
 from organisations.models import Organisation
 from organisations.network import EMERGENCY_NUMBERS

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.problems import ContentError, Problem, refuse_errors
-from core.siblings import Sibling, read_siblings
+from core.siblings import Sibling, read_bases, read_siblings
 from core.yaml_files import Node, load_yaml, relative
 from courses.course_files import CourseFile, read_course
 from courses.lesson_files import LessonFile, read_lesson
@@ -116,14 +116,7 @@ def _courses(folder: Path, root: Path, problems: list[Problem]) -> tuple[list[Co
 def _scenarios(folder: Path, root: Path, problems: list[Problem]) -> tuple[list[ScenarioFile], list[Sibling]]:
     scenarios: list[ScenarioFile] = []
     siblings: list[Sibling] = []
-    for path in sorted(folder.glob(f"*/{FILE_PREFIX}*.yaml")):
-        if "." in path.stem:
-            continue
-        try:
-            node = load_yaml(path, root)
-        except ContentError as error:
-            problems.extend(error.problems)
-            continue
+    for path, node in read_bases(folder, f"*/{FILE_PREFIX}*.yaml", root, problems):
         slug = path.stem.removeprefix(FILE_PREFIX)
         scenarios.append(read_scenario(node, path.parent.name, slug, problems))
         siblings.extend(read_siblings(path, node, SHAPE, root, problems))

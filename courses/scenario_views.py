@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from accounts.sign_in import require_person, signed_in
 from core import clock
 from core.db import session
+from core.forms import PressForm
 from core.language import current_language, gettext
 from core.page import render, said_in
 from courses import actions, queries
@@ -21,9 +22,9 @@ from courses.pages import (
 )
 from courses.progress import minutes, scenario_step
 from courses.scenarios import Scenario, Scene
-from courses.views import catalogue, course_in_language, note_read, require_course
-from organisations.forms import EmptyForm
-from organisations.queries import belongings
+from courses.screen_shown_views import catalogue, course_in_language
+from courses.views import note_read, require_course
+from organisations.membership_queries import belongings
 
 blueprint = Blueprint("scenarios", __name__, url_prefix="/kurser/<course_key>/berattelser")
 
@@ -102,7 +103,7 @@ def start(course_key: str, slug: str) -> str | Response:
         read_url=first,
         skip_url=url_for("scenarios.skip", course_key=course_key, slug=slug),
         back_url=home_url(course),
-        form=EmptyForm(),
+        form=PressForm(),
     )
     return render("courses/scenario_start.html", page)
 
@@ -112,7 +113,7 @@ def start(course_key: str, slug: str) -> str | Response:
 def skip(course_key: str, slug: str) -> Response:
     """Skip the story; the questions are the same."""
     course, scenario = require_scenario(course_key, slug)
-    if not EmptyForm().validate_on_submit():
+    if not PressForm().validate_on_submit():
         abort(400)
     actions.mark_read(
         session(),

@@ -7,8 +7,8 @@ from flask import Blueprint, abort, url_for
 from accounts.sign_in import public
 from core.language import current_language
 from core.page import render
+from courses.screen_shown_views import catalogue
 from courses.signs import Sign
-from courses.views import catalogue
 
 blueprint = Blueprint("signs", __name__, url_prefix="/tecken")
 

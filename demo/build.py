@@ -18,8 +18,9 @@ from demo.exam_actions import Town, answer_before, go_through_story, take_exam
 from demo.people import WORKPLACES, Workplace, full_name
 from demo.site_actions import make_sites
 from organisations import actions as organisations
+from organisations import membership_actions, role_actions
+from organisations.membership_queries import live_membership
 from organisations.models import Organisation
-from organisations.queries import live_membership
 from organisations.rules import RoleName
 from reports.quarter_actions import make_report
 from reports.quarter_queries import closed
@@ -98,7 +99,7 @@ def make_workplace(town: Town, now: datetime, workplace: Workplace) -> Organisat
 def make_staff(town: Town, now: datetime, places: list[Organisation]) -> None:
     """A contact person of the first hotel, a trainer of all, a coordinator."""
     network = town.content.network.key
-    grant = partial(organisations.grant_role, town.session, now, network=network, actor_id=None)
+    grant = partial(role_actions.grant_role, town.session, now, network=network, actor_id=None)
     people = {
         role: accounts.create_user(town.session, now, name=DEMO_ROLES[role], language="sv")
         for role in ("kontaktperson", "utbildare", "samordnare")
@@ -110,7 +111,7 @@ def make_staff(town: Town, now: datetime, places: list[Organisation]) -> None:
         grant(people["utbildare"].id, RoleName.TRAINER, organisation_id=each.id)
     grant(people["samordnare"].id, RoleName.COORDINATOR, organisation_id=None)
     for index in range(WORKPLACES[0].named):
-        organisations.expect(
+        membership_actions.expect(
             town.session,
             now,
             places[0].id,
@@ -123,7 +124,7 @@ def make_learner(town: Town, organisation: Organisation, now: datetime) -> None:
     """The learner that /demo signs in: the first module read, the second begun."""
     joined = now - timedelta(days=3)
     user = accounts.create_user(town.session, joined, name=DEMO_ROLES["larande"], language="sv")
-    organisations.join(town.session, joined, organisation.id, user.id, user.name)
+    membership_actions.join(town.session, joined, organisation.id, user.id, user.name)
     town.session.add(Meta(key="demo_larande", value=str(user.id)))
     course = course_of(town, organisation)
     take_steps(town, joined, user.id, course, count=len(steps_of(course.modules[0])) + 3)
@@ -166,7 +167,7 @@ def history(
     def join(at: datetime) -> None:
         user = accounts.create_user(town.session, at, name=full_name(number), language="sv")
         holder.append(user)
-        organisations.join(town.session, at, organisation.id, user.id, user.name)
+        membership_actions.join(town.session, at, organisation.id, user.id, user.name)
 
     def read(at: datetime) -> None:
         steps = len(required_screens(course))
@@ -221,7 +222,7 @@ def leave_workplace(town: Town, organisation: Organisation, holder: list[User], 
     """The contact person ends a membership."""
     membership = live_membership(town.session, organisation.id, holder[0].id)
     if membership is not None:
-        organisations.end_membership(town.session, at, membership, actor_id=holder[0].id)
+        membership_actions.end_membership(town.session, at, membership, actor_id=holder[0].id)
 
 
 def live_through(town: Town, events: list[Event], now: datetime) -> None:

@@ -15,7 +15,7 @@ from courses.progress import required_screens
 from demo.build import SEED, take_steps
 from demo.exam_actions import KNOWN_BEFORE, Town, choose, nothing
 from demo.people import Workplace
-from organisations import actions as organisations
+from organisations import membership_actions
 from organisations.models import Organisation
 from quiz import actions as quiz
 from quiz.grading import UNSURE
@@ -66,7 +66,7 @@ def live(town: Town, life: Life, organisation: Organisation, name: str) -> None:
     """Let somebody of this name live it: join, make a card, and take each course with its exam."""
     random = life.random()
     user = accounts.create_user(town.session, life.joined, name=name, language="sv")
-    organisations.join(town.session, life.joined, organisation.id, user.id, user.name)
+    membership_actions.join(town.session, life.joined, organisation.id, user.id, user.name)
     accounts.make_card(town.session, life.joined, user.id, PIN, town.pepper)
     accounts.hide_card(town.session, user.id)
     for index, key in enumerate(life.courses):

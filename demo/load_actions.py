@@ -25,6 +25,7 @@ from demo.life_actions import BASIC, Life, live, lives
 from demo.people import full_name
 from demo.stamp_actions import NAME, ORGANISATION, Row, Stamp, stamps, write
 from organisations import actions as organisations
+from organisations import role_actions
 from organisations.models import Organisation
 from organisations.rules import RoleName
 from quiz.models import Answer, Attempt, BankVersion
@@ -159,7 +160,7 @@ def make_staff(town: Town, now: datetime, places: Sequence[Organisation]) -> Non
         user = accounts.create_user(session, now - STARTED, name=DEMO_ROLES[key], language="sv")
         session.add(Meta(key=f"demo_{key}", value=str(user.id)))
         for each in where:
-            organisations.grant_role(
+            role_actions.grant_role(
                 session,
                 now - STARTED,
                 user.id,

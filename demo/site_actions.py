@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from demo.people import SITES
+from organisations.membership_queries import unclaimed
 from organisations.models import Membership, Organisation
-from organisations.queries import unclaimed
 from organisations.site_actions import open_site, open_team, place_members, place_names
 from organisations.site_models import Site, Team
 

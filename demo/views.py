@@ -9,12 +9,12 @@ from accounts.rules import SignInKind
 from accounts.sign_in import public, sign_in
 from core import crockford
 from core.db import Meta, session
+from core.forms import PressForm
 from core.language import N_, current_language, gettext
 from core.page import render
 from demo.build import DEMO_ROLES
 from demo.pages import DemoPage, DemoRole
 from demo.people import WORKPLACES
-from organisations.forms import EmptyForm
 from organisations.models import Organisation
 from organisations.queries import live_join_code
 
@@ -48,7 +48,7 @@ def home() -> str:
         code=crockford.group(code.code, 4, 4),
         join_url=url_for("join.confirm", code=code.code),
         organisation_name=organisation.name,
-        form=EmptyForm(),
+        form=PressForm(),
     )
     return render("demo/home.html", page)
 
@@ -58,7 +58,7 @@ def home() -> str:
 def enter(role: str) -> Response:
     """Sign in as an invented person, who speaks the language of whoever looks."""
     meta = session().get(Meta, f"demo_{role}") if role in LABELS else None
-    if meta is None or not EmptyForm().validate_on_submit():
+    if meta is None or not PressForm().validate_on_submit():
         abort(404)
     learner = role == "larande"
     set_language(session(), int(meta.value), current_language().code)

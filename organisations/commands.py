@@ -11,7 +11,7 @@ from core.db import session, writing
 from core.errors import NotAllowedNow
 from core.settings import Settings
 from organisations import role_actions
-from organisations.actions import invite
+from organisations.role_actions import invite
 from organisations.rules import RoleName
 
 

@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response
 from accounts.queries import SignedIn
 from core import clock, crockford, qr
 from core.db import session
+from core.forms import PressForm
 from core.language import current_language, gettext, languages
 from core.page import render
 from core.settings import Settings
 from organisations import actions, queries
-from organisations.forms import EmptyForm, RoutineForm
+from organisations.forms import RoutineForm
 from organisations.guards import contact
 from organisations.join_slips import JoinSlips, join_slips_pdf
 from organisations.models import JoinCode, Organisation
@@ -58,7 +59,7 @@ def code(ref: str, organisation: Organisation, actor: SignedIn, scope: Site | No
         renew_url=url_for("contact.renew_code", ref=ref) if scope is None else None,
         cards_url=url_for("agera.shown", ref=ref),
         back_url=url_for("overview.overview", ref=ref),
-        form=EmptyForm(),
+        form=PressForm(),
     )
     return render("organisations/code.html", page)
 
@@ -145,7 +146,7 @@ def paper_language() -> str:
 @contact()
 def renew_code(ref: str, organisation: Organisation, actor: SignedIn) -> Response:
     """A new code for 90 days; the posters on the wall must be changed."""
-    if EmptyForm().validate_on_submit():
+    if PressForm().validate_on_submit():
         actions.renew_join_code(session(), clock.now(), organisation.id, actor_id=actor.user_id)
         session().commit()
     return redirect(url_for("contact.code", ref=ref), 303)

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from core import clock
-from organisations.network import Contact, Network
+from organisations.network import EMERGENCY_NUMBERS, Contact, Network
 from organisations.queries import contact_checks
 
 # Every page shows numbers; a check reaches all processes within this time.
@@ -37,6 +37,14 @@ class ContactBook:
                 session.rollback()
             self._read_at = now
         return tuple(self._checked(each) for each in self.network.in_language(lang).contacts)
+
+    def due(self, session: Session, today: date) -> tuple[Contact, ...]:
+        """The contacts that nobody has rung for a year, or ever. The emergency numbers nobody rings to try."""
+        return tuple(
+            each
+            for each in self.contacts(session)
+            if each.due(today) and each.number not in EMERGENCY_NUMBERS
+        )
 
     def forget(self) -> None:
         """Read anew next time."""

@@ -8,26 +8,20 @@ from werkzeug.wrappers import Response
 from accounts import login_actions
 from accounts.queries import SignedIn
 from accounts.rules import RESET_LASTS
-from core import clock
+from core import clock, last_copy
 from core.db import session
 from core.errors import NotAllowedNow
-from core.forms import select_choices
+from core.forms import PressForm, select_choices
 from core.language import current_language, gettext
 from core.page import render
 from core.settings import Settings
 from core.sheets import files_of
 from organisations import actions, queries, role_actions, site_queries
 from organisations.contacts import ContactBook
-from organisations.forms import EmptyForm, OrganisationForm
-from organisations.guards import coordinator
-from organisations.meetings import next_meetings
-from organisations.models import Organisation
-from organisations.network import EMERGENCY_NUMBERS, Contact
-from organisations.pages import (
-    ContactDue,
-    ContactsPage,
+from organisations.coordinator_pages import (
     CoordinatorPage,
     InvitePage,
+    LateCopies,
     NewOrganisationPage,
     OrganisationPage,
     OrganisationRow,
@@ -35,15 +29,12 @@ from organisations.pages import (
     RoutineRow,
     StaffPerson,
 )
+from organisations.forms import OrganisationForm
+from organisations.guards import coordinator
+from organisations.meetings import next_meetings
+from organisations.models import Organisation
 from organisations.phrase_views import unread_phrases
-from organisations.rules import (
-    INVITATION_LASTS,
-    KINDS,
-    ROLE_LABELS,
-    ROUTINE_LINES,
-    RoleName,
-    is_contacts_number,
-)
+from organisations.rules import INVITATION_LASTS, KINDS, ROLE_LABELS, ROUTINE_LINES, RoleName
 from organisations.site_models import Site
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/samordnare")
@@ -62,6 +53,7 @@ def course_names() -> dict[str, str]:
 def home(network: str, actor: SignedIn) -> str:
     """The network's organisations."""
     holders = queries.role_holders(session(), network)
+    book: ContactBook = current_app.extensions["contact_book"]
     page = CoordinatorPage(
         network_name=current_app.extensions["network"].name,
         organisations=tuple(
@@ -74,7 +66,7 @@ def home(network: str, actor: SignedIn) -> str:
             )
             for each in queries.organisations_in(session(), network)
         ),
-        unchecked_contacts=tuple(each.name for each in due_contacts()),
+        unchecked_contacts=tuple(each.name for each in book.due(session(), clock.today())),
         contacts_url=url_for("coordinator.contacts"),
         content_url=url_for("content.report"),
         meetings=next_meetings(
@@ -93,6 +85,7 @@ def home(network: str, actor: SignedIn) -> str:
         new_url=url_for("coordinator.new_organisation"),
         unread_phrases=unread_phrases(),
         files=files_of(lambda form: url_for("places.organisations_file", form=form)),
+        late_copies=late_copies(),
         coordinators=tuple(
             StaffPerson(
                 name=each.name,
@@ -109,11 +102,19 @@ def home(network: str, actor: SignedIn) -> str:
     return render("organisations/coordinator.html", page)
 
 
+def late_copies() -> LateCopies | None:
+    """That the nightly copies have stopped, if they have: nobody else looks at a page. The demonstration needs none."""
+    settings: Settings = current_app.extensions["settings"]
+    last = last_copy.last_backup(session())
+    late = not settings.demo and last_copy.is_late(last, clock.now())
+    return LateCopies(last=last) if late else None
+
+
 @blueprint.post("/uppdrag/<person_ref>/avsluta")
 @coordinator(fresh=True)
 def end_coordinator(person_ref: str, network: str, actor: SignedIn) -> Response:
     """End another coordinator's role. Her own ends by another's hand, so that one is always left."""
-    if person_ref == actor.ref or not EmptyForm().validate_on_submit():
+    if person_ref == actor.ref or not PressForm().validate_on_submit():
         abort(404)
     try:
         ended = role_actions.end_coordinator(
@@ -139,7 +140,7 @@ def reset_url(holder: queries.RoleHolder) -> str | None:
 def reset_login(person_ref: str, network: str, actor: SignedIn) -> str:
     """Make a one-time link for somebody's own login. She chooses the new secrets, never the coordinator."""
     login = queries.login_in(session(), network, person_ref)
-    if login is None or login.user_id == actor.user_id or not EmptyForm().validate_on_submit():
+    if login is None or login.user_id == actor.user_id or not PressForm().validate_on_submit():
         abort(404)
     settings: Settings = current_app.extensions["settings"]
     now = clock.now()
@@ -219,7 +220,7 @@ def organisation_page(network: str, organisation: Organisation) -> OrganisationP
         invite_contact_url=url_for("coordinator.invite", ref=ref, role="kontaktperson"),
         invite_trainer_url=url_for("coordinator.invite", ref=ref, role="utbildare"),
         back_url=url_for("coordinator.home"),
-        form=EmptyForm(),
+        form=PressForm(),
     )
 
 
@@ -241,12 +242,12 @@ def invited_site(organisation: Organisation, role: str) -> Site | None:
 @coordinator(fresh=True)
 def invite(ref: str, role: str, network: str, organisation: Organisation, actor: SignedIn) -> str:
     """Make a one-time link and show it, once, on the screen."""
-    if role not in INVITABLE or not EmptyForm().validate_on_submit():
+    if role not in INVITABLE or not PressForm().validate_on_submit():
         abort(404)
     site = invited_site(organisation, role)
     settings: Settings = current_app.extensions["settings"]
     now = clock.now()
-    secret = actions.invite(
+    secret = role_actions.invite(
         session(),
         now,
         INVITABLE[role],
@@ -273,83 +274,12 @@ def end_role(
     ref: str, role: str, person_ref: str, network: str, organisation: Organisation, actor: SignedIn
 ) -> Any:
     """End a contact person's or trainer's role."""
-    if role not in INVITABLE or not EmptyForm().validate_on_submit():
+    if role not in INVITABLE or not PressForm().validate_on_submit():
         abort(404)
-    ended = actions.end_role(
+    ended = role_actions.end_role(
         session(), clock.now(), organisation.id, INVITABLE[role], person_ref, actor_id=actor.user_id
     )
     if not ended:
         abort(404)
     session().commit()
     return redirect(url_for("coordinator.organisation", ref=ref), 303)
-
-
-def book() -> ContactBook:
-    """The network's contacts."""
-    found: ContactBook = current_app.extensions["contact_book"]
-    return found
-
-
-def due_contacts() -> tuple[Contact, ...]:
-    """The contacts that nobody has rung for a year, or ever."""
-    today = clock.today()
-    return tuple(
-        each
-        for each in book().contacts(session())
-        if each.due(today) and each.number not in EMERGENCY_NUMBERS
-    )
-
-
-@blueprint.get("/kontakter")
-@coordinator()
-def contacts(network: str, actor: SignedIn) -> str:
-    """Every contact, and a form to say that somebody rang."""
-    return render("organisations/contacts.html", contacts_page())
-
-
-def contacts_page(error_key: str = "", error: str = "", typed: str = "") -> ContactsPage:
-    """What the page of contacts shows; `typed` stays where the error is."""
-    return ContactsPage(
-        contacts=tuple(
-            ContactDue(
-                key=each.key,
-                lang=each.lang,
-                name=each.name,
-                number=each.number or each.web,
-                checked=each.checked,
-                note=each.note,
-                check_url=url_for("coordinator.check_contact", key=each.key),
-            )
-            for each in book().contacts(session(), current_language().code)
-            if each.number not in EMERGENCY_NUMBERS
-        ),
-        error_key=error_key,
-        error=error,
-        typed=typed,
-        back_url=url_for("coordinator.home"),
-    )
-
-
-@blueprint.post("/kontakter/<key>")
-@coordinator(fresh=True)
-def check_contact(key: str, network: str, actor: SignedIn) -> str | Response | tuple[str, int]:
-    """ "Jag har ringt": the number is right, or it is another one."""
-    found = next((each for each in book().contacts(session()) if each.key == key), None)
-    if found is None or found.number in EMERGENCY_NUMBERS or not EmptyForm().validate_on_submit():
-        abort(404)
-    number = request.form.get("number", "").strip()
-    if number and not is_contacts_number(number):
-        error = gettext("Skriv ett telefonnummer med siffror, till exempel 08-465 004 00.")
-        return render("organisations/contacts.html", contacts_page(key, error, number)), 400
-    actions.check_contact(
-        session(),
-        clock.now(),
-        network,
-        key,
-        day=clock.today(),
-        number=number or found.number,
-        actor_id=actor.user_id,
-    )
-    session().commit()
-    book().forget()
-    return redirect(url_for("coordinator.contacts", _anchor=key), 303)

@@ -7,7 +7,7 @@ from accounts.queries import SignedIn
 from core import clock
 from core.db import session
 from core.page import render
-from organisations import earlier_actions, queries, roster_queries
+from organisations import earlier_actions, membership_queries, roster_queries
 from organisations.contact_views import blueprint
 from organisations.earlier_forms import EarlierForm
 from organisations.earlier_rules import Proof, read_day
@@ -25,7 +25,7 @@ def earlier_of_person(
     ref: str, person_ref: str, organisation: Organisation, actor: SignedIn
 ) -> str | Response:
     """What a member had before."""
-    found = queries.membership_in(session(), organisation.id, person_ref)
+    found = membership_queries.membership_in(session(), organisation.id, person_ref)
     if found is None:
         abort(404)
     membership, user = found
@@ -38,7 +38,7 @@ def earlier_of_person(
 @contact()
 def earlier_of_name(ref: str, name_ref: str, organisation: Organisation, actor: SignedIn) -> str | Response:
     """What somebody had before under whose name nobody has joined yet."""
-    found = queries.expected_in(session(), organisation.id, name_ref, removed_since=clock.now())
+    found = membership_queries.expected_in(session(), organisation.id, name_ref, removed_since=clock.now())
     if found is None:
         abort(404)
     earlier = roster_queries.earlier_for(session(), roster_queries.of_expected(found.id))

@@ -209,7 +209,3 @@ class PlaceForm(Form):
         """At least one."""
         if not field.data:
             raise ValidationError(gettext("Välj minst en person."))
-
-
-class EmptyForm(Form):
-    """A button that changes something: only the token is checked."""

@@ -13,12 +13,13 @@ from accounts.sign_in import person, public, sign_in
 from core import clock, crockford
 from core.db import session, set_writing
 from core.errors import Refusal
+from core.forms import PressForm
 from core.language import N_, current_language, gettext, use_language
 from core.names import clean_name
 from core.page import render
 from core.security import client_prefix
-from organisations import actions, queries
-from organisations.forms import EmptyForm, JoinCodeForm, NameForm
+from organisations import membership_actions, membership_queries, queries
+from organisations.forms import JoinCodeForm, NameForm
 from organisations.models import Organisation
 from organisations.pages import JoinCodePage, JoinConfirmPage, JoinNamePage
 from organisations.rules import KINDS
@@ -111,7 +112,7 @@ def name(code: str) -> str | Response:
         user = accounts.create_user(
             session(), now, name=cleaned, language=form.language.data, join_nonce=browser.get("joining")
         )
-        actions.join(session(), now, organisation.id, user.id, cleaned)
+        membership_actions.join(session(), now, organisation.id, user.id, cleaned)
         use_language(form.language.data)
         sign_in(user.id, kind_on(form.screen.data))
         session().commit()
@@ -127,11 +128,11 @@ def join_again(organisation: Organisation, code: str) -> str | Response:
     """Somebody who is signed in joins one more workplace under the name she has."""
     found = person()
     assert found is not None  # noqa: S101  the caller looked
-    if queries.live_membership(session(), organisation.id, found.user_id) is not None:
+    if membership_queries.live_membership(session(), organisation.id, found.user_id) is not None:
         return redirect(url_for("training.my_training"), 303)
-    form = EmptyForm()
+    form = PressForm()
     if form.validate_on_submit():
-        actions.join(session(), clock.now(), organisation.id, found.user_id, found.name)
+        membership_actions.join(session(), clock.now(), organisation.id, found.user_id, found.name)
         session().commit()
         return redirect(url_for("training.my_training"), 303)
     page = JoinNamePage(

@@ -16,7 +16,7 @@ from organisations.contacts import ContactBook
 from organisations.material import read_material
 from organisations.network import EMERGENCY_NUMBERS, Contact, Network
 from organisations.networks import CHECK_LOCALLY
-from organisations.pages import (
+from organisations.open_pages import (
     AboutPage,
     AccessibilityPage,
     ContactPage,

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from core.problems import ContentError, Problem, refuse_errors
-from core.siblings import Shape, Sibling, laid_over, read_siblings, sibling_texts
+from core.problems import Problem, refuse_errors
+from core.siblings import Shape, Sibling, laid_over, read_bases, read_siblings, sibling_texts
 from core.yaml_fields import Fields
-from core.yaml_files import Node, load_yaml
+from core.yaml_files import Node
 from organisations.network import (
     CHAIN_STEPS,
     ChainStep,
@@ -63,14 +63,7 @@ def read_networks(folder: Path) -> tuple[list[NetworkFile], list[Problem]]:
     files: list[NetworkFile] = []
     problems: list[Problem] = []
     root = folder.parents[1]
-    for path in sorted(folder.glob("*.yaml")):
-        if "." in path.stem:
-            continue
-        try:
-            node = load_yaml(path, root)
-        except ContentError as error:
-            problems.extend(error.problems)
-            continue
+    for path, node in read_bases(folder, "*.yaml", root, problems):
         siblings = tuple(read_siblings(path, node, SHAPE, root, problems))
         network = _network(Fields(node, problems), problems)
         translated = tuple(found for each in siblings if (found := _translated(each)) is not None)

@@ -1,4 +1,4 @@
-"""What the pages of organisations show."""
+"""What the pages of joining show, and those of a workplace's people."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,10 +6,6 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from core.forms import Form
-from core.sheets import Files
-from organisations.meetings import Meeting
-from organisations.network import Fact, Network
-from organisations.phrase_pages import LanguageLink
 from organisations.roster_pages import EarlierRow
 
 
@@ -51,27 +47,6 @@ class InvitationPage:
     known: bool
     qr_svg: Markup
     totp_secret: str
-
-
-@dataclass(frozen=True, slots=True)
-class InvitePage:
-    """A fresh one-time link, shown once."""
-
-    place: str
-    role: str
-    link: str
-    expires_at: datetime
-    back_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class ResetLinkPage:
-    """A fresh one-time link for somebody's own login, shown once."""
-
-    username: str
-    link: str
-    expires_at: datetime
-    back_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,177 +137,11 @@ class AddPage:
 
 
 @dataclass(frozen=True, slots=True)
-class StaffPerson:
-    """A member of the staff in a list; `end_url` is None where her role cannot be ended here.
-
-    `reset_url` makes a link with which she renews her own login, if she has one.
-    """
-
-    name: str
-    role: str
-    end_url: str | None
-    reset_url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationRow:
-    """An organisation in the coordinator's list."""
-
-    name: str
-    kind: str
-    url: str
-    contacts: int
-    trainers: int
-
-
-@dataclass(frozen=True, slots=True)
-class RoutineRow:
-    """A changed line of an organisation's routine."""
-
-    organisation_name: str
-    question: str
-    text: str
-    changed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CoordinatorPage:
-    """The coordinator's start. `files` are its organisations, (label, address)."""
-
-    network_name: str
-    organisations: tuple[OrganisationRow, ...]
-    unchecked_contacts: tuple[str, ...]
-    contacts_url: str
-    content_url: str
-    meetings: tuple[Meeting, ...]
-    report_url: str
-    routines: tuple[RoutineRow, ...]
-    new_url: str
-    coordinators: tuple[StaffPerson, ...]
-    unread_phrases: tuple[LanguageLink, ...]
-    files: Files
-
-
-@dataclass(frozen=True, slots=True)
-class NewOrganisationPage:
-    """Add an organisation."""
-
-    form: Form
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationPage:
-    """One organisation, as the coordinator sees it. `sites` are the refs and names of its open sites."""
-
-    name: str
-    kind: str
-    courses: tuple[str, ...]
-    people: tuple[StaffPerson, ...]
-    sites: tuple[tuple[str, str], ...]
-    invite_contact_url: str
-    invite_trainer_url: str
-    back_url: str
-    form: Form
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A telephone line with what is known of it; `lang` is the language its words are really in."""
-
-    lang: str
-    name: str
-    number: str
-    tel: str
-    hours: str
-    when: str
-    check_locally: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HelpPage:
-    """Help for the learner herself."""
-
-    lines: tuple[Line, ...]
-    languages: tuple[LanguageLink, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ContactPage:
-    """Whom to ring, by situation."""
-
-    lines: tuple[Line, ...]
-    advice_lines: tuple[Line, ...]
-    public_record: str
-    public_record_lang: str
-
-
-@dataclass(frozen=True, slots=True)
-class AboutPage:
-    """About the training."""
-
-    network: Network
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A known fault in accessibility."""
-
-    what: str
-    why: str
-    since: date
-
-
-@dataclass(frozen=True, slots=True)
-class AccessibilityPage:
-    """The accessibility statement."""
-
-    network_name: str
-    faults: tuple[Fault, ...]
-    last_check: date
-    rules: str
-    report_to: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PrivacyPage:
-    """How personal data are used. `kept` are what, how long, and what happens then."""
-
-    controller: str
-    kept: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class StaffHomePage:
     """Where a person with several roles chooses."""
 
     name: str
     places: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkPage:
-    """The network of the city."""
-
-    network: Network
-
-
-@dataclass(frozen=True, slots=True)
-class MaterialLink:
-    """A file to download."""
-
-    title: str
-    source: str
-    day: date
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class MaterialPage:
-    """Material to read and to download; the facts are in the language `lang`."""
-
-    lang: str
-    facts: tuple[Fact, ...]
-    files: tuple[MaterialLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,28 +152,4 @@ class RoutinePage:
     organisation_name: str
     defaults: tuple[str, ...]
     cards_url: str
-    back_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContactDue:
-    """A contact that somebody should ring, with a form to say what was found."""
-
-    key: str
-    lang: str
-    name: str
-    number: str
-    checked: date | None
-    note: str
-    check_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContactsPage:
-    """The contacts of the network and when they were last rung."""
-
-    contacts: tuple[ContactDue, ...]
-    error_key: str
-    error: str
-    typed: str
     back_url: str

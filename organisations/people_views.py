@@ -12,15 +12,15 @@ from accounts.queries import SignedIn, given_cards
 from accounts.rules import CHANGE_TOLD_FOR
 from core import clock, crockford, qr
 from core.db import session
-from core.forms import select_choices
+from core.forms import PressForm, select_choices
 from core.language import gettext
 from core.names import clean_name, first_name
 from core.page import render
 from core.settings import Settings
 from organisations import (
-    actions,
+    membership_actions,
+    membership_queries,
     place_queries,
-    queries,
     roster_queries,
     site_actions,
     site_queries,
@@ -29,7 +29,7 @@ from organisations import (
 )
 from organisations.contact_views import blueprint
 from organisations.earlier_shown_views import earlier_rows
-from organisations.forms import EmptyForm, ExpectForm
+from organisations.forms import ExpectForm
 from organisations.guards import contact
 from organisations.models import Membership, Organisation
 from organisations.pages import AddPage, ExpectedPage, PersonPage
@@ -49,9 +49,11 @@ def add(ref: str, organisation: Organisation, actor: SignedIn, scope: Site | Non
     asks = False
     if form.validate_on_submit():
         name = clean_name(form.name.data or "")
-        asks = not form.again.data and queries.is_known(session(), organisation.id, name, scope)
+        asks = not form.again.data and membership_queries.is_known(session(), organisation.id, name, scope)
         if not asks:
-            named = actions.expect(session(), clock.now(), organisation.id, name, actor_id=actor.user_id)
+            named = membership_actions.expect(
+                session(), clock.now(), organisation.id, name, actor_id=actor.user_id
+            )
             part = site_queries.chosen_part(sites, scope, form.place.data)
             site_actions.place_names(session(), [named], *site_queries.site_and_team(sites, part))
             session().commit()
@@ -84,12 +86,18 @@ def expected(
     ref: str, name_ref: str, organisation: Organisation, actor: SignedIn, scope: Site | None
 ) -> str | Response:
     """A name under which nobody has joined: taking it off the list, and for a day putting it back."""
-    found = queries.expected_in(session(), organisation.id, name_ref, removed_since=undo_since(), part=scope)
+    found = membership_queries.expected_in(
+        session(), organisation.id, name_ref, removed_since=undo_since(), part=scope
+    )
     if found is None:
         abort(404)
-    form = EmptyForm()
+    form = PressForm()
     if form.validate_on_submit():
-        change = actions.restore_expected if "undo" in request.form else actions.forget_expected
+        change = (
+            membership_actions.restore_expected
+            if "undo" in request.form
+            else membership_actions.forget_expected
+        )
         change(session(), clock.now(), found, actor_id=actor.user_id)
         session().commit()
         return redirect(url_for("contact.expected", ref=ref, name_ref=name_ref), 303)
@@ -113,17 +121,17 @@ def person(
     ref: str, person_ref: str, organisation: Organisation, actor: SignedIn, scope: Site | None
 ) -> str | Response:
     """One person: ending her membership, and for a day taking that back."""
-    found = queries.membership_in(
+    found = membership_queries.membership_in(
         session(), organisation.id, person_ref, ended_since=undo_since(), part=scope
     )
     if found is None:
         abort(404)
     membership, user = found
-    form = EmptyForm()
+    form = PressForm()
     if form.validate_on_submit():
         undo, ended = "undo" in request.form, membership.ended_at is not None
         if undo == ended:  # pressed twice, it changes nothing the second time
-            change = actions.reopen_membership if undo else actions.end_membership
+            change = membership_actions.reopen_membership if undo else membership_actions.end_membership
             change(session(), clock.now(), membership, actor_id=actor.user_id)
         session().commit()
         return redirect(url_for("contact.person", ref=ref, person_ref=person_ref), 303)
@@ -160,7 +168,7 @@ def person_page(
         ),
         end_url=url_for("contact.person", ref=ref, person_ref=membership.ref),
         back_url=url_for("overview.overview", ref=ref, visa="alla"),
-        form=EmptyForm(),
+        form=PressForm(),
     )
 
 
@@ -168,10 +176,10 @@ def person_page(
 @contact(fresh=True, site=True)
 def slip(ref: str, person_ref: str, organisation: Organisation, actor: SignedIn, scope: Site | None) -> str:
     """Make a slip for a new card and show it, once: for somebody who only learns, never for a colleague."""
-    found = queries.membership_in(session(), organisation.id, person_ref, part=scope)
+    found = membership_queries.membership_in(session(), organisation.id, person_ref, part=scope)
     if found is None or not slip_queries.may_get_slip(session(), found[1].id):
         abort(404)
-    if not EmptyForm().validate_on_submit():
+    if not PressForm().validate_on_submit():
         abort(400)
     membership, user = found
     settings: Settings = current_app.extensions["settings"]

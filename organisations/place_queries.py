@@ -8,8 +8,8 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from accounts.models import User
+from organisations.membership_queries import unclaimed
 from organisations.models import ExpectedPerson, Membership
-from organisations.queries import unclaimed
 from organisations.rules import place_text
 from organisations.site_models import ExpectedPlace, MembershipPlace, Site, Team
 from organisations.site_queries import Part, members_of, names_of

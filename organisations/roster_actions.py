@@ -11,8 +11,8 @@ from core.db import hold, insert
 from core.ids import new_ref
 from core.names import fold_name
 from organisations import roster_queries
-from organisations.actions import end_membership, forget_expected, reopen_membership
 from organisations.earlier_actions import note_earlier
+from organisations.membership_actions import end_membership, forget_expected, reopen_membership
 from organisations.models import ExpectedPerson, Membership, Organisation
 from organisations.roster_models import EarlierTraining, RosterImport, RosterRow
 from organisations.roster_rules import FOLDED_MAX, Planned, Verdict

@@ -6,13 +6,13 @@ from werkzeug.wrappers import Response
 from accounts.queries import SignedIn
 from core import clock, jobs
 from core.db import session
+from core.forms import PressForm
 from core.language import gettext
 from core.page import render
 from core.paging import page_number
 from core.sheets import to_csv
 from organisations import roster_actions, roster_queries
 from organisations.contact_views import blueprint
-from organisations.forms import EmptyForm
 from organisations.guards import contact
 from organisations.models import Organisation
 from organisations.roster_job_actions import ROSTER_IMPORT
@@ -46,7 +46,7 @@ def roster_ticks(ref: str, list_ref: str, organisation: Organisation, actor: Sig
     """Remember who of those that have left is to be taken off."""
     found = list_or_404(organisation, list_ref)
     page = page_number(request.form.get("sida", ""))
-    if EmptyForm().validate_on_submit():
+    if PressForm().validate_on_submit():
         rows = roster_queries.rows_of(session(), found.id, Verdict.LEFT, page)
         chosen = {
             int(each)
@@ -65,7 +65,7 @@ def put_list_in(ref: str, list_ref: str, organisation: Organisation, actor: Sign
     """Put a list in: a short one at once, a long one by a job. Pressed twice it is put in once."""
     found = list_or_404(organisation, list_ref)
     here = url_for("contact.roster_list", ref=ref, list_ref=list_ref)
-    if not EmptyForm().validate_on_submit():
+    if not PressForm().validate_on_submit():
         abort(400)
     begun = roster_actions.begin(session(), found)
     if not begun and found.state in {"done", "undone"}:
@@ -99,7 +99,7 @@ def put_list_in(ref: str, list_ref: str, organisation: Organisation, actor: Sign
 def undo_list(ref: str, list_ref: str, organisation: Organisation, actor: SignedIn) -> Response:
     """Take a list back. Pressed twice it is taken back once."""
     found = list_or_404(organisation, list_ref)
-    if not EmptyForm().validate_on_submit():
+    if not PressForm().validate_on_submit():
         abort(400)
     roster_actions.undo(session(), clock.now(), found, actor_id=actor.user_id)
     session().commit()

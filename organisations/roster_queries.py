@@ -11,8 +11,8 @@ from accounts.models import User
 from core.job_models import Job, JobState
 from core.names import fold_name
 from organisations.earlier_rules import Proof
+from organisations.membership_queries import unclaimed
 from organisations.models import ExpectedPerson, Membership, Organisation
-from organisations.queries import unclaimed
 from organisations.roster_models import EarlierTraining, RosterImport, RosterRow
 from organisations.roster_rules import Place, Planned, Verdict, Whom, place_key
 from organisations.site_queries import open_sites

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from accounts.queries import SignedIn
 from core import clock
 from core.db import session
+from core.forms import PressForm
 from core.language import N_, gettext
 from core.page import render
 from core.security import takes_file
@@ -18,7 +19,6 @@ from core.sheets import to_csv
 from organisations import roster_actions, roster_queries
 from organisations.contact_views import blueprint
 from organisations.earlier_rules import PROOF_LABELS
-from organisations.forms import EmptyForm
 from organisations.guards import contact
 from organisations.models import Organisation
 from organisations.roster_files import MAX_BYTES, MAX_COLUMNS, Line, Unreadable, read_list
@@ -60,7 +60,7 @@ class NeedsColumn(Exception):
 def roster(ref: str, organisation: Organisation, actor: SignedIn) -> str | Response:
     """Hand a list in. The file itself is never kept."""
     problem, columns = "", tuple[tuple[str, str], ...]()
-    if EmptyForm().validate_on_submit():
+    if PressForm().validate_on_submit():
         try:
             made = take_in(organisation, actor)
             session().commit()

@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 from accounts.queries import SignedIn
 from core import clock
 from core.db import session
-from core.forms import select_choices
+from core.forms import PressForm, select_choices
 from core.language import gettext
 from core.page import render
 from organisations import place_queries, site_actions, site_queries
 from organisations.contact_views import blueprint
-from organisations.forms import EmptyForm, PlaceForm, SiteForm, TeamForm
+from organisations.forms import PlaceForm, SiteForm, TeamForm
 from organisations.guards import contact
 from organisations.models import Organisation
 from organisations.place_queries import Placed
@@ -121,7 +121,7 @@ def site_page(
 def close_site(ref: str, site_ref: str, organisation: Organisation, actor: SignedIn) -> Response:
     """Close a site. Its people stay on the list."""
     found = require_site(organisation, site_ref)
-    if EmptyForm().validate_on_submit():
+    if PressForm().validate_on_submit():
         site_actions.close_site(session(), clock.now(), found, actor_id=actor.user_id)
         session().commit()
     return redirect(url_for("contact.sites", ref=ref), 303)
@@ -155,7 +155,7 @@ def team(ref: str, team_ref: str, organisation: Organisation, actor: SignedIn) -
 def close_team(ref: str, team_ref: str, organisation: Organisation, actor: SignedIn) -> Response:
     """Close a team. Its people stay at the site."""
     found, at = require_team(organisation, team_ref)
-    if EmptyForm().validate_on_submit():
+    if PressForm().validate_on_submit():
         site_actions.close_team(session(), clock.now(), at, found, actor_id=actor.user_id)
         session().commit()
     return redirect(url_for("contact.site", ref=ref, site_ref=at.ref), 303)

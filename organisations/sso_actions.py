@@ -12,9 +12,9 @@ from accounts import actions as accounts
 from accounts import audit
 from accounts.models import User
 from core.db import hold, insert
-from organisations.actions import join
+from organisations.membership_actions import join
+from organisations.membership_queries import live_membership
 from organisations.models import Membership, MembershipFromProvider, Role, RoleFromProvider
-from organisations.queries import live_membership
 from organisations.rules import RoleName
 from organisations.sso_queries import Held
 

@@ -6,7 +6,6 @@ is slow must slow nobody else.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NoReturn
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, redirect, request, url_for
@@ -31,16 +30,15 @@ from accounts.sign_in import (
 from accounts.views import enter, pepper
 from core import clock
 from core.db import session, set_writing
-from core.errors import Refusal
+from core.forms import PressForm
 from core.ids import digest, keyed_digest, new_secret
-from core.language import N_, current_language
-from core.logs import log
+from core.language import current_language
 from core.names import clean_name, name_problem
 from core.page import render
 from core.security import client_prefix
 from core.settings import Settings
-from organisations import sso_actions, sso_queries
-from organisations.forms import EmptyForm, OwnNameForm
+from organisations import sso_actions, sso_queries, sso_refusals
+from organisations.forms import OwnNameForm
 from organisations.guards import staff
 from organisations.queries import roles_of
 from organisations.rules import RoleName
@@ -50,7 +48,6 @@ from organisations.sso_pages import SsoPage
 blueprint = Blueprint("sso", __name__)
 # A whole shift comes in from one address; a machine that presses on is slowed before it fills the table.
 JOURNEYS = 300
-ASK = N_("Fråga din chef eller den som sköter konton hos er. Med kort eller lösenord kommer du in som förut.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +112,7 @@ def prove() -> str | Response:
     """Prove oneself again at the provider before a dangerous act."""
     if oidc_queries.identity_of(session(), require_person().user_id) is None:
         return redirect(url_for("training.my_training"), 303)
-    form = EmptyForm()
+    form = PressForm()
     if form.validate_on_submit():
         return go(Purpose.PROVE)
     return render("sso/prove.html", SsoPage(form=form, host=sso().host))
@@ -129,7 +126,7 @@ def link() -> str | Response:
     if not recently_proved(found):
         return ask_to_prove(found)
     done = oidc_queries.identity_of(session(), found.user_id) is not None
-    form = EmptyForm()
+    form = PressForm()
     if form.validate_on_submit() and not done:
         return go(Purpose.LINK)
     return render("sso/link.html", SsoPage(form=form, host=sso().host, done=done))
@@ -150,7 +147,7 @@ def way_there(purpose: Purpose, who: str) -> str:
     try:
         address = sso().provider.address(now, secrets, again=purpose is Purpose.PROVE)
     except (ProviderDown, NotBelieved) as error:
-        refuse_the_way(error)
+        sso_refusals.the_way(error)
     oidc_actions.begin(session(), now, secrets.state, who, purpose)
     return address
 
@@ -162,17 +159,14 @@ def back() -> str | Response:
     state = request.args.get("state", "")
     journey = take(state)
     if journey is None:
-        return start_page() if person() is not None else refuse_stale()
+        return start_page() if person() is not None else sso_refusals.stale()
     if "code" not in request.args:
-        log("sso-refused", why="no-code")
-        refuse(
-            N_("Du kom inte hela vägen"), N_("Inloggningen avbröts hos din arbetsplats. Inget har ändrats.")
-        )
+        sso_refusals.turned_back()
     since = journey.began_at if journey.purpose is Purpose.PROVE else None
     try:
         arrival = sso().provider.arrival(clock.now(), Secrets(state, pepper()), request.args, since)
     except (ProviderDown, NotBelieved) as error:
-        refuse_the_way(error)
+        sso_refusals.the_way(error)
     set_writing(True)
     if journey.purpose is Purpose.LINK:
         return link_arrival(arrival)
@@ -199,7 +193,7 @@ def come_in(arrival: Arrival) -> Response:
     wanted = sso_queries.places_here(session(), network, sso().groups.given(arrival.groups))
     identity = oidc_queries.find_identity(session(), sso().issuer, arrival.subject)
     if identity is None and not wanted:
-        refuse_without_group()
+        sso_refusals.without_group()
     if identity is None and name_problem(arrival.name):
         return ask_for_name(now, arrival)
     has = roles_of(session(), identity.user_id) if identity else frozenset()
@@ -209,7 +203,7 @@ def come_in(arrival: Arrival) -> Response:
     sso_actions.follow(session(), now, user_id, clean_name(arrival.name), network, wanted)
     if not sso_queries.has_anything(session(), user_id):
         session().commit()  # what the groups no longer give has ended all the same
-        refuse_without_group()
+        sso_refusals.without_group()
     works = bool(roles_of(session(), user_id))
     session().commit()
     kind = SignInKind.STAFF if works else SignInKind.SHARED
@@ -248,13 +242,13 @@ def name() -> str | Response:
     """Write the name for the certificate, when the provider's cannot be taken."""
     state = browser.get("sso_name")
     if state is None:
-        return start_page() if person() is not None else refuse_stale()
+        return start_page() if person() is not None else sso_refusals.stale()
     form = OwnNameForm()
     if not form.validate_on_submit():
         return render("sso/name.html", SsoPage(form=form, host=sso().host))
     journey = take(state)
     if journey is None or journey.purpose is not Purpose.NAME:
-        return refuse_stale()
+        return sso_refusals.stale()
     set_writing(True)
     return come_in(from_plain(journey.facts, form.name.data or ""))
 
@@ -263,11 +257,7 @@ def link_arrival(arrival: Arrival) -> Response:
     """Link the person who went with who came back, unless one of them belongs to another."""
     found = require_person()
     if not oidc_actions.link(session(), clock.now(), found.user_id, sso().issuer, arrival.subject):
-        log("sso-refused", why="taken")
-        refuse(
-            N_("Kontot hör redan till någon annan här"),
-            N_("Arbetsplatsens konto är kopplat till en annan inloggning. Inget har ändrats."),
-        )
+        sso_refusals.taken()
     session().commit()
     return redirect(url_for("sso.link"), 303)
 
@@ -276,77 +266,13 @@ def refuse_another(arrival: Arrival) -> None:
     """Whoever proves herself must be who is signed in."""
     found, identity = person(), oidc_queries.find_identity(session(), sso().issuer, arrival.subject)
     if found is None or identity is None or identity.user_id != found.user_id:
-        log("sso-refused", why="another-person")
-        refuse(
-            N_("Det var ett annat konto"),
-            N_("Du är inloggad som en annan person än den som svarade. Inget har ändrats."),
-        )
+        sso_refusals.another_person()
 
 
 def refuse_without_second_factor(arrival: Arrival) -> None:
     """A coordinator by the provider's word needs the provider's word for two factors."""
     if sso().second_factor and not sso().second_factor & arrival.methods:
-        log("sso-refused", why="second-factor")
-        refuse(
-            N_("En samordnare behöver två steg"),
-            N_(
-                "Din arbetsplats säger inte att du loggade in med två steg, till exempel en app eller ett kort."
-            ),
-            N_("Be den som sköter konton hos er slå på två steg för dig. Försök sedan igen."),
-        )
-
-
-def refuse_without_group() -> NoReturn:
-    """Nothing here is for her: she is told whom to ask, and nothing is kept."""
-    log("sso-refused", why="no-group")
-    refuse(
-        N_("Ditt konto är inte med än"),
-        N_(
-            "Du är inloggad hos din arbetsplats, men ingen har gett dig en plats här. Inget om dig har sparats nu."
-        ),
-    )
-
-
-def refuse_stale() -> NoReturn:
-    """The way back does not fit a way there."""
-    log("sso-refused", why="state")
-    refuse(
-        N_("Börja om inloggningen"),
-        N_("Den här vägen in är redan använd, för gammal eller började i en annan webbläsare."),
-        N_("Gå tillbaka till inloggningen och tryck på knappen igen."),
-    )
-
-
-def refuse_the_way(error: ProviderDown | NotBelieved) -> NoReturn:
-    """The provider is silent, or what it says does not hold."""
-    if isinstance(error, ProviderDown):
-        log("sso-provider-down")
-        raise Refusal(
-            N_("Arbetsplatsens inloggning svarar inte"),
-            N_("Vi når den inte just nu. Allt annat här fungerar, och inget har ändrats."),
-            N_("Försök igen om en stund, eller logga in med ditt kort eller lösenord."),
-            status=503,
-            endpoint="accounts.card_sign_in",
-            link_text=N_("Till inloggningen"),
-        )
-    log("sso-refused", why=str(error))
-    refuse(
-        N_("Vi kunde inte lita på svaret"),
-        N_("Svaret från arbetsplatsens inloggning gick inte att bekräfta. Du är inte inloggad genom den."),
-        N_("Försök igen. Händer det en gång till: berätta det för den som sköter konton hos er."),
-    )
-
-
-def refuse(heading: str, what: str, way_out: str = ASK) -> NoReturn:
-    """A refusal with the way to the other ways in."""
-    raise Refusal(
-        heading,
-        what,
-        way_out,
-        status=403,
-        endpoint="accounts.card_sign_in",
-        link_text=N_("Till inloggningen"),
-    )
+        sso_refusals.no_second_factor()
 
 
 def start_page() -> Response:

@@ -11,12 +11,13 @@ from accounts.sign_in import person, public, require_person, sign_in
 from core import clock, qr
 from core.db import session
 from core.errors import Refusal
+from core.forms import PressForm
 from core.ids import cipher
 from core.language import N_, current_language, gettext
 from core.names import clean_name, first_name
 from core.page import render
-from organisations import actions, queries, site_queries
-from organisations.forms import EmptyForm, StaffAccountForm
+from organisations import queries, role_actions, site_queries
+from organisations.forms import StaffAccountForm
 from organisations.guards import staff
 from organisations.models import Invitation, Organisation
 from organisations.pages import InvitationPage, StaffHomePage
@@ -48,7 +49,7 @@ def accept(secret: str) -> str | Response:
             return render("organisations/invitation.html", invitation_page(found, form))
     else:
         user_id = require_person().user_id
-    if not actions.accept_invitation(session(), now, found, user_id):
+    if not role_actions.accept_invitation(session(), now, found, user_id):
         abort(404)
     if isinstance(form, StaffAccountForm):
         sign_in(user_id, SignInKind.STAFF)
@@ -69,12 +70,12 @@ def require_invitation(secret: str) -> Invitation:
     return found
 
 
-def form_for(found: Invitation) -> StaffAccountForm | EmptyForm:
+def form_for(found: Invitation) -> StaffAccountForm | PressForm:
     """A full form for a newcomer, a bare button for somebody who is signed in as staff."""
     here = person()
     known = here is not None and here.kind is SignInKind.STAFF
     if known:
-        return EmptyForm()
+        return PressForm()
     form = StaffAccountForm()
     form.context = words_of_the_place(found)
     return form
@@ -123,7 +124,7 @@ def new_account(found: Invitation, form: StaffAccountForm) -> int | None:
     return user.id
 
 
-def invitation_page(found: Invitation, form: StaffAccountForm | EmptyForm) -> InvitationPage:
+def invitation_page(found: Invitation, form: StaffAccountForm | PressForm) -> InvitationPage:
     """What the invitation page shows."""
     secret = totp_secret(found)
     address = pyotp.TOTP(secret).provisioning_uri(name=gettext("Utbildning"), issuer_name="En säker hand")
@@ -136,7 +137,7 @@ def invitation_page(found: Invitation, form: StaffAccountForm | EmptyForm) -> In
         place=", ".join(filter(None, (organisation.name, site.name if site else None)))
         if organisation
         else network.city,
-        known=isinstance(form, EmptyForm),
+        known=isinstance(form, PressForm),
         qr_svg=Markup(qr.svg(address, gettext("Kod att läsa med din app för engångskoder"))),  # noqa: S704
         totp_secret=" ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
     )

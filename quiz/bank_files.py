@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.problems import ContentError, Problem
-from core.siblings import Sibling, read_siblings
+from core.problems import Problem
+from core.siblings import Sibling, read_bases, read_siblings
 from core.yaml_fields import Fields
-from core.yaml_files import Node, load_yaml
+from core.yaml_files import Node
 from courses.siblings import SHAPE
 from quiz.kinds import READERS
 from quiz.written import WrittenQuestion
@@ -31,14 +31,7 @@ def read_bank(root: Path) -> BankFiles:
     problems: list[Problem] = []
     files: list[Node] = []
     siblings: list[Sibling] = []
-    for path in sorted((root / "quiz" / "bank").glob("*.yaml")):
-        if "." in path.stem:
-            continue
-        try:
-            node = load_yaml(path, root)
-        except ContentError as error:
-            problems.extend(error.problems)
-            continue
+    for path, node in read_bases(root / "quiz" / "bank", "*.yaml", root, problems):
         files.append(node)
         siblings.extend(read_siblings(path, node, SHAPE, root, problems))
     questions: list[WrittenQuestion] = []

@@ -7,9 +7,9 @@ from accounts.sign_in import require_person, signed_in
 from core import clock
 from core.db import session
 from core.errors import NotAllowedNow
+from core.forms import PressForm
 from core.page import render
-from courses.views import course_in_language
-from organisations.forms import EmptyForm
+from courses.screen_shown_views import course_in_language
 from quiz import actions, queries
 from quiz.before import BEFORE_RULES
 from quiz.pages import BeforePage
@@ -41,7 +41,7 @@ def before(course_key: str) -> str | Response:
 def begin_before(course_key: str) -> str | Response:
     """Start them, or go on with those that wait."""
     course, belonging = require_course(course_key)
-    if not EmptyForm().validate_on_submit():
+    if not PressForm().validate_on_submit():
         abort(400)
     user_id = require_person().user_id
     if not may_answer_before(course, user_id):

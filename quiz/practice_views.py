@@ -6,11 +6,11 @@ from flask import abort, request, url_for
 
 from accounts.sign_in import require_person, signed_in
 from core.db import session
+from core.forms import PressForm
 from core.language import gettext
 from core.page import render
 from courses.catalogue import Course
-from courses.views import course_in_language
-from organisations.forms import EmptyForm
+from courses.screen_shown_views import course_in_language
 from quiz import queries
 from quiz.grading import grade_answer
 from quiz.kinds.shape import MissingAnswer
@@ -58,7 +58,7 @@ def practice_question(course_key: str, seed: str, number: int) -> str:
 def practice_answer(course_key: str, seed: str, number: int) -> str | tuple[str, int]:
     """What the answer was worth, and where the round goes on. Stores nothing, so it needs no redirect."""
     course, _ = require_course(course_key)
-    if not EmptyForm().validate_on_submit():
+    if not PressForm().validate_on_submit():
         abort(400)
     values = tuple(request.form.getlist("answer"))
     try:

@@ -13,15 +13,15 @@ from accounts.sign_in import require_person, signed_in
 from core import clock
 from core.db import session
 from core.errors import NotAllowedNow
+from core.forms import PressForm
 from core.language import current_language
 from core.page import render
 from courses.catalogue import Catalogue, Course
 from courses.lesson_files import BASE_LANGUAGE
 from courses.progress import course_progress, exam_minutes
 from courses.queries import screens_read
-from courses.views import course_in_language, module_in
-from organisations.forms import EmptyForm
-from organisations.queries import Belonging, belongings
+from courses.screen_shown_views import course_in_language, module_in
+from organisations.membership_queries import Belonging, belongings
 from quiz import actions, queries
 from quiz.bank import Bank
 from quiz.models import Attempt
@@ -154,7 +154,7 @@ def left_to_read(course: Course, user_id: int) -> tuple[Left, ...]:
 def begin(course_key: str) -> str | Response:
     """Start a try, or go on with the one that runs."""
     course, belonging = require_course(course_key)
-    if not EmptyForm().validate_on_submit():
+    if not PressForm().validate_on_submit():
         abort(400)
     state = start_page(course).state
     if state in ("locked", "passed", "wait"):

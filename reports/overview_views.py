@@ -1,18 +1,16 @@
 """The contact person's page: who has a valid certificate, who not yet, what expires. Names and dates only."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 
 from flask import Blueprint, current_app, request, url_for
 
 from accounts.queries import SignedIn
 from care.reminder_rules import LISTED_AHEAD
-from certificates.headcounts import Headcount, headcounts, people_together
 from core import clock
 from core.db import session
-from core.language import current_language, gettext, ngettext
+from core.language import current_language, date_long, gettext, ngettext
 from core.page import render
 from core.paging import paging
 from core.sheets import files_of
@@ -20,7 +18,7 @@ from courses.catalogue import Catalogue
 from courses.pages import SignChip
 from organisations.guards import contact
 from organisations.models import Organisation
-from organisations.queries import courses_of, organisations_in
+from organisations.queries import courses_of
 from organisations.site_models import Site
 from reports import queries, rows
 from reports.pages import OverviewPage, PersonRow, View
@@ -34,16 +32,21 @@ from reports.people_views import (
     lead,
     person_rows,
 )
-from reports.privacy import K, Shares, network_members, share
+from reports.privacy import Share, Shares, whole_network
 from reports.session_pages import OwnSign, SignsHere
 from reports.shares import MANY_ALARMS, SIGNS_TO_PRACTISE, most_needed, well_seen
 from reports.texts import quarter_text, share_text
 
 blueprint = Blueprint("overview", __name__)
 PER_PAGE = 100
-# A network of more places is counted once a day by each process, not for each look. One's own people are then
-# subtracted: who works at another place too is missing among the others, which no share in tens shows.
-MANY_PLACES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The network's share of certified people on a day."""
+
+    share: Share
+    day: date
 
 
 @blueprint.get("/oversikt/<ref>")
@@ -74,7 +77,7 @@ def overview_page(
     certified = sum(row.status in ("valid", "soon") for row in people)
     address = partial(url_for, "overview.overview", ref=organisation.ref, plats=focus.wanted)
     whole = focus.scope is None
-    reference = network_share(organisation, course_key)
+    tick = network_tick(organisation, course_key)
     here = certified / len(people) if people else None
     ref, place, filtered = organisation.ref, focus.wanted, None if show_all else "behover"
     long = len(shown) > LONG
@@ -86,8 +89,8 @@ def overview_page(
         headline=headline_of(people),
         lead=f"{lead(people)} {erased(organisation, course_key) if focus.part is None else ''}".strip(),
         share=here,
-        reference=reference / 100 if reference is not None else None,
-        bar_label=bar_label(here, reference),
+        reference=tick.share.percent / 100 if tick else None,
+        bar_label=bar_label(here, tick),
         invite_url=url_for("contact.code", ref=organisation.ref),
         views=(
             View(
@@ -164,62 +167,25 @@ def erased(organisation: Organisation, course_key: str) -> str:
     return ngettext("%(num)s intyg är raderat på begäran.", "%(num)s intyg är raderade på begäran.", number)
 
 
-def network_share(organisation: Organisation, course_key: str) -> int | None:
-    """The share of certified members in the network's other organisations, in rounded per cent.
-
-    Each person counts once. None unless at least three others have at least five members each.
-    """
-    now = clock.now()
-    today = clock.local_date(now)
-    known: dict[tuple[str, str, date], Together] = current_app.extensions.setdefault("network_today", {})
-    together = known.get((organisation.network, course_key, today))
-    if together is None:
-        places = [each.id for each in organisations_in(session(), organisation.network)]
-        if len(places) > MANY_PLACES:
-            together = count_together(now, today, course_key, places)
-            for key in [key for key in known if key[2] != today]:
-                del known[key]
-            known[organisation.network, course_key, today] = together
-        else:
-            others = [each for each in places if each != organisation.id]
-            together = count_together(now, today, course_key, others)
-    own = together.large.get(organisation.id)
-    sizes = [row.members for each, row in together.large.items() if each != organisation.id]
-    if not network_members([K, *sizes]):
-        return None
-    members = together.members - (own.members if own else 0)
-    there = share(together.certified - (own.certified if own else 0), members, members)
-    return there.percent if there else None
+def network_tick(organisation: Organisation, course_key: str) -> Tick | None:
+    """The whole network's share as the last night counted it; None when too few workplaces stand behind it."""
+    found = queries.network_count(session(), organisation.network, course_key)
+    there = whole_network(found.organisations, found.members, found.certified) if found else None
+    return Tick(there, found.day) if found and there else None
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
-    """Organisations with five members or more, by id, and their people together, each once."""
-
-    large: Mapping[int, Headcount]
-    members: int
-    certified: int
-
-
-def count_together(now: datetime, today: date, course_key: str, places: Sequence[int]) -> Together:
-    """Count organisations and their people. Two queries, which read every member."""
-    large = {
-        row.organisation_id: row
-        for row in headcounts(session(), now, today, places)
-        if row.course_key == course_key and row.members >= K
-    }
-    members, certified = people_together(session(), now, today, course_key, large) if large else (0, 0)
-    return Together(large, members, certified)
-
-
-def bar_label(here: float | None, reference: int | None) -> str:
+def bar_label(here: float | None, tick: Tick | None) -> str:
     """The bar in words."""
     if here is None:
         return ""
     mine = gettext("Ni: %(percent)s %%.", percent=round(100 * here))
-    if reference is None:
+    if tick is None:
         return mine
-    return mine + " " + gettext("Strecket visar nätverket: %(percent)s %%.", percent=reference)
+    return f"{mine} " + gettext(
+        "Strecket visar nätverkets alla arbetsplatser med minst 5 personer, den %(day)s: %(share)s.",
+        day=date_long(tick.day),
+        share=share_text(tick.share),
+    )
 
 
 def signs_here(organisation: Organisation, course_key: str) -> SignsHere:

@@ -12,12 +12,12 @@ from accounts.queries import SignedIn
 from certificates.rules import Status, status
 from core import clock, jobs
 from core.db import session
+from core.forms import PressForm
 from core.ids import REF_LENGTH
 from core.job_queries import unfinished
 from core.jobs import JobProblem, Running, worker
 from core.language import N_, current_language, date_long, gettext, ngettext, use_language
 from core.sheets import Table
-from organisations.forms import EmptyForm
 from organisations.guards import contact
 from organisations.models import Organisation
 from organisations.queries import courses_of
@@ -56,7 +56,7 @@ def people_file(
 def order_people(ref: str, organisation: Organisation, actor: SignedIn, scope: Site | None) -> Response:
     """Order a list that is too long for a request. Pressed twice it is made once."""
     form = request.form.get("form", "")
-    if not EmptyForm().validate_on_submit() or form not in MEDIA:
+    if not PressForm().validate_on_submit() or form not in MEDIA:
         abort(404)
     course_key = chosen_course(organisation)
     focus = chosen_focus(organisation, scope)

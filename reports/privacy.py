@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-K = 5
+from certificates.renewal import FEWEST_TOLD
+
+K = FEWEST_TOLD
 NETWORK_NEEDS = 4  # three others than any one organisation that looks
 
 
@@ -108,6 +110,15 @@ def round_half_up_tens(part: int, whole: int) -> int:
 def network_members(people_per_organisation: Iterable[int]) -> bool:
     """Whether enough organisations have enough people for "the network" to be shown beside one."""
     return sum(people >= K for people in people_per_organisation) >= NETWORK_NEEDS
+
+
+def whole_network(organisations: int, members: int, certified: int) -> Share | None:
+    """The share of certified people in a whole network, whoever looks being part of it.
+
+    `organisations` have five people or more each, `members` and `certified` are their people, each counted once.
+    None unless there are three others than whoever looks.
+    """
+    return share(certified, members, members) if organisations >= NETWORK_NEEDS else None
 
 
 def stepped(totals: Sequence[int]) -> tuple[int | None, ...]:

@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from accounts.queries import SignedIn
 from core import clock
 from core.db import session
+from core.forms import PressForm
 from core.language import current_language, gettext, voices
 from core.page import render
 from core.quarters import Quarter, parse_quarter
 from core.settings import Settings
 from core.sheets import to_csv
 from courses.catalogue import Catalogue
-from organisations.forms import EmptyForm
 from organisations.guards import coordinator
 from organisations.network import Network
 from reports import quarter_queries as queries
@@ -46,7 +46,7 @@ def make(network: str, actor: SignedIn) -> BaseResponse:
     settings: Settings = current_app.extensions["settings"]
     catalogue: Catalogue = current_app.extensions["catalogue"]
     quarter = read_quarter(request.form.get("quarter", ""))
-    if site.key != network or not EmptyForm().validate_on_submit():
+    if site.key != network or not PressForm().validate_on_submit():
         abort(404)
     made = make_report(
         session(),

@@ -9,14 +9,21 @@ from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
 
 from accounts.models import AuditEntry, User
-from care.models import ClosedGain, ClosedItem, ClosedOption, ClosedQuarter, ClosedSign
+from care.models import (
+    ClosedGain,
+    ClosedItem,
+    ClosedOption,
+    ClosedQuarter,
+    ClosedSign,
+    MonthCount,
+    NetworkCount,
+)
 from certificates import visible_queries
 from core.quarters import Quarter, parse_quarter
 from courses.models import Enrolment
-from organisations.headcounts import members_at
+from organisations.membership_queries import unclaimed
 from organisations.models import ExpectedPerson, Membership, Organisation, OrganisationCourse
 from organisations.place_queries import member_with_place, name_with_place
-from organisations.queries import unclaimed
 from organisations.site_queries import Part, members_of, names_of
 from quiz.item_health import Sums
 
@@ -88,19 +95,28 @@ def erased_on_request(session: Session, organisation_id: int, course_key: str) -
     return sum(details.get("course") == course_key for details in rows)
 
 
+def network_count(session: Session, network: str, course_key: str) -> NetworkCount | None:
+    """What the last night counted of a network's people in a course; None when it has counted nobody."""
+    return session.scalar(
+        select(NetworkCount)
+        .where(NetworkCount.network == network, NetworkCount.course_key == course_key)
+        .order_by(NetworkCount.day.desc())
+        .limit(1)
+    )
+
+
 def last_closed(session: Session) -> Quarter | None:
     """The latest quarter that is closed."""
     names = session.scalars(select(ClosedQuarter.quarter))
     return max((parse_quarter(name) for name in names), default=None)
 
 
-def sign_sums(session: Session, network: str, quarter: Quarter) -> Sequence[Row[Any]]:
-    """The closed sums per sign of every organisation in a network, as bare rows: there are many."""
+def sign_sums(session: Session, organisation_ids: Collection[int], quarter: Quarter) -> Sequence[Row[Any]]:
+    """The closed sums per sign of some organisations, as bare rows. One query."""
     return session.execute(
-        select(*ClosedSign.__table__.columns)
-        .join(Organisation, Organisation.id == ClosedSign.organisation_id)
-        .where(Organisation.network == network, ClosedSign.quarter == str(quarter))
-        .order_by(ClosedSign.course_key, ClosedSign.organisation_id, ClosedSign.sign_key)
+        select(*ClosedSign.__table__.columns).where(
+            ClosedSign.organisation_id.in_(organisation_ids), ClosedSign.quarter == str(quarter)
+        )
     ).all()
 
 
@@ -165,22 +181,13 @@ def option_sums(
     return found
 
 
-def earned(session: Session, now: datetime, organisation_ids: Collection[int]) -> dict[tuple[int, str], int]:
-    """How many running members have earned a certificate that the organisation sees, valid or not. One query.
-
-    Keyed by organisation id and course key.
-    """
-    member = members_at(now).subquery()
-    held = visible_queries.best(now, None, organisation_ids)
-    rows = session.execute(
-        select(held.c.organisation_id, held.c.course_key, func.count(func.distinct(held.c.user_id)))
-        .join(
-            member,
-            and_(member.c.organisation_id == held.c.organisation_id, member.c.user_id == held.c.user_id),
-        )
-        .group_by(held.c.organisation_id, held.c.course_key)
-    )
-    return {(organisation_id, course_key): count for organisation_id, course_key, count in rows}
+def month_counts(session: Session, organisation_ids: Collection[int]) -> Sequence[MonthCount]:
+    """The headcounts of some organisations at the month ends that are kept, oldest first. One query."""
+    return session.scalars(
+        select(MonthCount)
+        .where(MonthCount.organisation_id.in_(organisation_ids))
+        .order_by(MonthCount.day, MonthCount.organisation_id, MonthCount.course_key)
+    ).all()
 
 
 def courses_taken(session: Session, organisation_ids: Collection[int]) -> dict[int, set[str]]:

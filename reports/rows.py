@@ -1,11 +1,12 @@
 """The one row source of the trainer's page and its files: what the screen says, the file says."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from care.models import MonthCount
 from certificates.headcounts import Headcount, headcounts
 from core import clock
 from core.quarters import Quarter
@@ -13,21 +14,9 @@ from organisations.models import Organisation
 from quiz.grading import SignTally
 from quiz.measures import told_apart
 from reports import queries
-from reports.privacy import (
-    HIDDEN,
-    Count,
-    Share,
-    Shares,
-    Veiled,
-    count_or_few,
-    curve,
-    funnel,
-    network_members,
-    share,
-)
-from reports.shares import SignSums, alarmed, network_share, own_share, seen, sure_but_wrong
-
-MONTHS_SHOWN = 12
+from reports.network_queries import NetworkSign, network_signs
+from reports.privacy import HIDDEN, NETWORK_NEEDS, Count, Share, Shares, Veiled, curve, funnel, share
+from reports.shares import SignSums, alarmed, own_share, seen, sure_but_wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,55 +93,54 @@ class Gain:
 
 
 def counts(session: Session, now: datetime, organisations: Sequence[Organisation]) -> list[Counts]:
-    """Live headcounts of the organisations, so that no subtraction tells of fewer than five people. Two queries."""
+    """Live headcounts of the organisations, so that no subtraction tells of fewer than five people. One query."""
     names = {each.id: each.name for each in organisations}
     found = headcounts(session, now, clock.local_date(now), names)
-    earned = queries.earned(session, now, names)
     ordered = sorted(found, key=lambda row: (names[row.organisation_id].casefold(), row.course_key))
-    return [Counts(names[row.organisation_id], row.course_key, *steps(row, earned)) for row in ordered]
+    return [Counts(names[row.organisation_id], row.course_key, *steps(row)) for row in ordered]
 
 
-def steps(row: Headcount, earned: Mapping[tuple[int, str], int]) -> tuple[Count, ...]:
+def steps(row: Headcount) -> tuple[Count, ...]:
     """The steps of one organisation and course as they may be shown.
 
     Who was certified elsewhere has gone the way too: no step holds fewer than the next.
     """
-    passed = max(row.certified, earned.get((row.organisation_id, row.course_key), 0))
-    return funnel((row.members, max(passed, row.begun), passed, row.certified, row.expiring))
+    return funnel((row.members, max(row.earned, row.begun), row.earned, row.certified, row.expiring))
 
 
-def month_ends(today: date) -> tuple[date, ...]:
-    """The last days of the latest twelve whole months before `today`, oldest first."""
-    ends = []
-    day = today.replace(day=1)
-    for _ in range(MONTHS_SHOWN):
-        day -= timedelta(days=1)
-        ends.append(day)
-        day = day.replace(day=1)
-    return tuple(reversed(ends))
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """The month ends that are kept, oldest first, and a curve over them for each organisation and course."""
+
+    days: tuple[date, ...]
+    lines: tuple[Curve, ...]
 
 
-def curves(session: Session, now: datetime, organisations: Sequence[Organisation]) -> list[Curve]:
-    """Certified people at the latest twelve month ends; a step of one to four people waits. A query a month."""
+def curves(session: Session, organisations: Sequence[Organisation]) -> Curves:
+    """Certified people at the month ends that the nights have counted; a step of one to four people waits. One query."""
     places = {each.id: each for each in organisations}
-    found: dict[tuple[int, str], list[Headcount]] = {}
-    for day in month_ends(clock.local_date(now)):
-        midnight = clock.start_of_day(day + timedelta(days=1))
-        for row in headcounts(session, midnight, day, places):
-            found.setdefault((row.organisation_id, row.course_key), []).append(row)
-    made = [curve_of(places[place], course_key, months) for (place, course_key), months in found.items()]
-    return sorted(
+    found: dict[tuple[int, str], dict[date, MonthCount]] = {}
+    for row in queries.month_counts(session, places):
+        found.setdefault((row.organisation_id, row.course_key), {})[row.day] = row
+    days = tuple(sorted({day for months in found.values() for day in months}))
+    made = [
+        curve_of(places[place], course_key, [months.get(day) for day in days])
+        for (place, course_key), months in found.items()
+    ]
+    lines = sorted(
         (each for each in made if any(each.heights)),
         key=lambda each: (each.organisation.casefold(), each.course_key),
     )
+    return Curves(days, tuple(lines))
 
 
-def curve_of(organisation: Organisation, course_key: str, months: Sequence[Headcount]) -> Curve:
-    """One organisation's months as they may be shown."""
-    totals = curve([each.members for each in months], [each.certified for each in months])
+def curve_of(organisation: Organisation, course_key: str, months: Sequence[MonthCount | None]) -> Curve:
+    """One organisation's months as they may be shown; None is a month before it took the course."""
+    members = [each.members if each else 0 for each in months]
+    totals = curve(members, [each.certified if each else 0 for each in months])
     heights = (
-        total if isinstance(total, int) else each.members if total is Veiled.MOST else 0
-        for total, each in zip(totals, months, strict=True)
+        total if isinstance(total, int) else people if total is Veiled.MOST else 0
+        for total, people in zip(totals, members, strict=True)
     )
     return Curve(organisation.name, organisation.kind, course_key, totals, tuple(heights))
 
@@ -174,9 +162,13 @@ def sign_maps(
     sign_keys: Iterable[str],
 ) -> list[SignMap]:
     """Seen and false alarms per sign from a closed quarter: a map per course, of the organisations that take it."""
-    sums = closed_signs(session, quarter, network)
-    together = by_sign(sums)
-    taking = queries.courses_taken(session, [each.id for each in organisations])
+    ids = [each.id for each in organisations]
+    taking = queries.courses_taken(session, ids)
+    sums: dict[tuple[str, str, int], SignSums] = {
+        (row.course_key, row.sign_key, row.organisation_id): row
+        for row in queries.sign_sums(session, ids, quarter)
+    }
+    together = network_signs(session, network, quarter)
     keys = tuple(sign_keys)
     maps = []
     for course_key in sorted({course for courses in taking.values() for course in courses}):
@@ -194,7 +186,7 @@ def sign_maps(
                         organisations=tuple(
                             shares_of(sums.get((course_key, sign, each.id))) for each in mine
                         ),
-                        network=shares_together(together.get((course_key, sign), ())),
+                        network=shares_together(together.get((course_key, sign))),
                     )
                     for sign in keys
                 ),
@@ -203,68 +195,39 @@ def sign_maps(
     return maps
 
 
-def closed_signs(session: Session, quarter: Quarter, network: str) -> dict[tuple[str, str, int], SignSums]:
-    """A network's closed sums per sign, by course, sign and organisation."""
-    return {
-        (row.course_key, row.sign_key, row.organisation_id): row
-        for row in queries.sign_sums(session, network, quarter)
-    }
-
-
 def sign_skills(
     session: Session, quarter: Quarter, network: str, course_key: str, sign_keys: Iterable[str]
 ) -> list[SignSkill]:
     """How the network as a whole tells each sign of a course from harmless things, from a closed quarter."""
-    sums = closed_signs(session, quarter, network)
+    together = network_signs(session, network, quarter, course_key)
+    found = ((sign, together.get((course_key, sign))) for sign in sign_keys)
     return [
-        SignSkill(sign, network_shares(sums, course_key, sign), network_told_apart(sums, course_key, sign))
-        for sign in sign_keys
+        SignSkill(sign, shares_together(each), network_told_apart(sign, each) if each else None)
+        for sign, each in found
     ]
 
 
-def network_told_apart(
-    sums: Mapping[tuple[str, str, int], SignSums], course_key: str, sign_key: str
-) -> str | None:
+def network_told_apart(sign_key: str, found: NetworkSign) -> str | None:
     """The word for d', over organisations with at least five people behind both of its shares."""
-    rows = [
-        row
-        for (course, sign, _), row in sums.items()
-        if (course, sign) == (course_key, sign_key)
-        and count_or_few(min(row.people, row.people_lured)) is not None
-    ]
-    if not network_members(row.people_lured for row in rows):
+    right, wrong = found.both_seen, found.both_alarmed
+    if right.places < NETWORK_NEEDS:
         return None
     return told_apart(
         SignTally(
             sign_key,
-            seen=sum(row.seen for row in rows),
-            missed=sum(row.missed for row in rows),
-            left_alone=sum(row.left_alone for row in rows),
-            false_alarm=sum(row.false_alarm for row in rows),
+            seen=right.part,
+            missed=right.whole - right.part,
+            left_alone=wrong.whole - wrong.part,
+            false_alarm=wrong.part,
         )
     )
 
 
-def network_shares(sums: Mapping[tuple[str, str, int], SignSums], course_key: str, sign_key: str) -> Shares:
-    """The network's shares of one sign in one course."""
-    return shares_together(by_sign(sums).get((course_key, sign_key), ()))
-
-
-def by_sign(sums: Mapping[tuple[str, str, int], SignSums]) -> dict[tuple[str, str], list[SignSums]]:
-    """The sums of all organisations by course and sign."""
-    found: dict[tuple[str, str], list[SignSums]] = {}
-    for (course, sign, _), row in sums.items():
-        found.setdefault((course, sign), []).append(row)
-    return found
-
-
-def shares_together(rows: Sequence[SignSums]) -> Shares:
-    """The shares of several organisations' sums of one sign and course."""
-    return Shares(
-        seen=network_share(map(seen, rows)),
-        false_alarm=network_share(map(alarmed, rows)),
-        sure_wrong=network_share(map(sure_but_wrong, rows)),
-    )
+def shares_together(found: NetworkSign | None) -> Shares:
+    """The shares of a network's sums of one sign and course."""
+    if found is None:
+        return HIDDEN
+    return Shares(seen=found.seen.share, false_alarm=found.alarmed.share, sure_wrong=found.sure_wrong.share)
 
 
 def shares_of(row: SignSums | None) -> Shares:

@@ -14,6 +14,7 @@ from organisations.models import Organisation
 from organisations.queries import courses_of
 from quiz.bank import Bank
 from reports import queries, rows, thoughts
+from reports.network_queries import people_asked
 from reports.people_views import course_name
 from reports.privacy import K, Shares, network_members
 from reports.queries import last_closed
@@ -139,8 +140,7 @@ def thought_about(
     here = thought_of(course, quarter, sign_key, [organisation.id])
     if here is not None:
         return here, gettext("Vanligaste tanken här")
-    sums = rows.closed_signs(session(), quarter, organisation.network)
-    asked = {key[2]: row.people for key, row in sums.items() if key[:2] == (course.key, sign_key)}
+    asked = people_asked(session(), organisation.network, quarter, course.key, sign_key)
     if not network_members(asked.values()):
         return None, ""
     large = [organisation_id for organisation_id, people in asked.items() if people >= K]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from quiz.measures import OptionSums, false_alarms, hits
-from reports.privacy import Share, Shares, count_or_few, network_members, share
+from reports.privacy import NETWORK_NEEDS, K, Share, Shares, share
 
 MANY_ALARMS = 20
 """Per cent: from here false alarms are what to talk about first."""
@@ -63,15 +63,29 @@ def own_share(part: Part) -> Share | None:
     return share(part.part, part.whole, part.people)
 
 
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Workplaces with five or more people behind a share, put together: how many, their people, `part` of `whole`."""
+
+    places: int
+    people: int
+    part: int
+    whole: int
+
+    @property
+    def share(self) -> Share | None:
+        """The network's share; None unless there are four such workplaces."""
+        return share(self.part, self.whole, self.people) if self.places >= NETWORK_NEEDS else None
+
+
 def network_share(parts: Iterable[Part]) -> Share | None:
     """The network's share, of workplaces where five or more people stand behind it; None unless they are four."""
-    large = [each for each in parts if count_or_few(each.people) is not None and each.whole]
+    large = [each for each in parts if each.people >= K and each.whole > 0]
     people: dict[int, int] = {}
     for each in large:  # somebody may take two courses: the larger one counts
         people[each.organisation_id] = max(each.people, people.get(each.organisation_id, 0))
-    if not network_members(people.values()):
-        return None
-    return share(sum(each.part for each in large), sum(each.whole for each in large), sum(people.values()))
+    part, whole = sum(each.part for each in large), sum(each.whole for each in large)
+    return Total(len(people), sum(people.values()), part, whole).share
 
 
 def most_needed(shares: Mapping[str, Shares], number: int = SIGNS_TO_PRACTISE) -> tuple[str, ...]:

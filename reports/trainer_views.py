@@ -46,21 +46,21 @@ def home(organisations: Sequence[Organisation]) -> str:
     """What needs practice, and where."""
     now = clock.now()
     quarter = last_closed(session())
-    curves = rows.curves(session(), now, organisations)
-    months = rows.month_ends(clock.local_date(now))
+    curves = rows.curves(session(), organisations)
+    lines = rows.kind_lines(curves.lines)
     page = TrainerPage(
         headcounts=tuple(headcount_row(each) for each in rows.counts(session(), now, organisations)),
-        months=months,
+        months=curves.days,
         curves=tuple(
             MonthRow(
                 name=each.organisation,
                 course_name=course_name(each.course_key),
                 totals=tuple(count_text(total) for total in each.totals),
             )
-            for each in curves
+            for each in curves.lines
         ),
-        kinds=tuple(kind_line(kind, line, months) for kind, line in rows.kind_lines(curves).items()),
-        highest=max((max(line) for line in rows.kind_lines(curves).values()), default=1),
+        kinds=tuple(kind_line(kind, line, curves.days) for kind, line in lines.items()),
+        highest=max((max(line) for line in lines.values()), default=1),
         quarter=quarter_text(quarter) if quarter else None,
         tables=sign_tables(sign_maps(organisations, quarter)),
         plans=tuple((each.name, url_for("session.plan", ref=each.ref)) for each in organisations),

@@ -1,5 +1,6 @@
 """What all tests share: settings, a fresh database per test on SQLite or PostgreSQL, the app, a cast."""
 
+import os
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -15,28 +16,52 @@ from core.compile_translations import compile_all
 from core.settings import ROOT, Settings
 from quiz.content import Content, load_content
 from tests.builders.cast import Cast, build_cast
+from tests.builders.compiled_once import CompiledRule, CompiledTemplates
 from tests.builders.databases import PostgresServer, new_postgres_database, postgres_server, sqlite_template
 from tests.builders.pages import Browser
 
 SECRET = "s" * 48
 PEPPER = "p" * 48
+ON_POSTGRESQL = os.environ.get("DATABASES") == "postgresql"
 _FOLDER = tempfile.TemporaryDirectory(prefix="esh")
 
 hypothesis_settings.register_profile("fixed", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("fixed")
+Flask.jinja_options = {"bytecode_cache": CompiledTemplates()}
+Flask.url_rule_class = CompiledRule
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both: runs on SQLite and on PostgreSQL")
+    config.addinivalue_line("markers", "sqlite: is about SQLite's files; stays there in `make test-postgres`")
     config.addinivalue_line("markers", "slow: left out of `make quick`")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that uses the database runs on both kinds when it is marked `both`, else on SQLite."""
+    """A test that uses the database runs on both kinds when it is marked `both`, else on SQLite.
+
+    With DATABASES=postgresql (`make test-postgres`) it runs on PostgreSQL, unless it is marked `sqlite`.
+    """
     if "database_kind" in metafunc.fixturenames:
-        both = metafunc.definition.get_closest_marker("both")
-        kinds = ["sqlite", "postgresql"] if both else ["sqlite"]
+        marked = metafunc.definition.get_closest_marker
+        kinds = ["sqlite", "postgresql"] if marked("both") else ["sqlite"]
+        if ON_POSTGRESQL:
+            kinds = ["sqlite"] if marked("sqlite") else ["postgresql"]
         metafunc.parametrize("database_kind", kinds, scope="function")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long tests begin first, so that no process is left alone with one at the end.
+
+    On PostgreSQL only what uses the database: the rest would say the same as before.
+    """
+    items.sort(key=lambda item: [not item.get_closest_marker(name) for name in ("browser", "slow")])
+    if ON_POSTGRESQL:
+        kept = [
+            item for item in items if {"database_kind", "postgres"} & set(getattr(item, "fixturenames", ()))
+        ]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
 
 
 @pytest.fixture(scope="session", autouse=True)

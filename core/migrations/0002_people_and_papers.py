@@ -21,6 +21,15 @@ def upgrade() -> None:
     sa.Column('minute', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('minute', name=op.f('pk_heartbeat'))
     )
+    op.create_table('network_count',
+    sa.Column('network', sa.String(length=40), nullable=False),
+    sa.Column('course_key', sa.String(length=40), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('organisations', sa.Integer(), nullable=False),
+    sa.Column('members', sa.Integer(), nullable=False),
+    sa.Column('certified', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('network', 'course_key', 'day', name=op.f('pk_network_count'))
+    )
     op.create_table('oidc_journey',
     sa.Column('state_digest', sa.String(length=64), nullable=False),
     sa.Column('browser_digest', sa.String(length=64), nullable=False),
@@ -129,6 +138,15 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_mail_address_user_id')),
     sa.PrimaryKeyConstraint('user_id', 'purpose', name=op.f('pk_mail_address')),
     sa.UniqueConstraint('stop', name=op.f('uq_mail_address_stop'))
+    )
+    op.create_table('month_count',
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('course_key', sa.String(length=40), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('members', sa.Integer(), nullable=False),
+    sa.Column('certified', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_month_count_organisation_id')),
+    sa.PrimaryKeyConstraint('organisation_id', 'course_key', 'day', name=op.f('pk_month_count'))
     )
     op.create_table('oidc_identity',
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -486,6 +504,7 @@ def downgrade() -> None:
 
     op.drop_table('passkey')
     op.drop_table('oidc_identity')
+    op.drop_table('month_count')
     op.drop_table('mail_address')
     with op.batch_alter_table('job', schema=None) as batch_op:
         batch_op.drop_index('ix_job_state')
@@ -507,5 +526,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_oidc_journey_began_at'))
 
     op.drop_table('oidc_journey')
+    op.drop_table('network_count')
     op.drop_table('heartbeat')
     op.drop_table('course_text')

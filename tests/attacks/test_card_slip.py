@@ -14,9 +14,9 @@ from accounts.rules import CHANGE_TOLD_FOR, SLIP_RESTS
 from core import clock
 from core.crockford import ALPHABET
 from core.db import session
-from organisations import actions as organisations
+from organisations import membership_actions, role_actions
+from organisations.membership_queries import live_membership
 from organisations.models import CardSlip
-from organisations.queries import live_membership
 from organisations.rules import CARD_SLIP_CODE_LENGTH, CARD_SLIP_LASTS, RoleName
 from organisations.slip_views import WRONG_SLIPS_IN_ALL, WRONG_SLIPS_PER_ADDRESS
 from tests.attacks.watch import count_rows, edit, logged, rows_of
@@ -185,13 +185,13 @@ def test_s09_it_dies_when_what_it_rests_on_ends(app: Flask, cast: Cast, what: st
         if what == "her membership":
             found = live_membership(session(), cast.here.id, cast.anna.id)
             assert found is not None
-            organisations.end_membership(session(), now, found, actor_id=cast.bo.id)
+            membership_actions.end_membership(session(), now, found, actor_id=cast.bo.id)
         elif what == "her rank":
-            grant = partial(organisations.grant_role, session(), now, cast.anna.id, RoleName.TRAINER)
+            grant = partial(role_actions.grant_role, session(), now, cast.anna.id, RoleName.TRAINER)
             grant(network=NETWORK, organisation_id=cast.there.id, actor_id=None)
         else:
             ref = session().get_one(User, cast.bo.id).ref
-            end = partial(organisations.end_role, session(), now, cast.here.id, RoleName.CONTACT)
+            end = partial(role_actions.end_role, session(), now, cast.here.id, RoleName.CONTACT)
             assert end(ref, actor_id=cast.eva.id)
 
     edit(app, change)
@@ -222,7 +222,7 @@ def join_as_staff(app: Flask, cast: Cast, role: RoleName) -> Person:
     def change() -> None:
         place: Place | None = None if role is RoleName.COORDINATOR else cast.there
         staff = make_staff(clock.now(), "Kim Kollega", "kim", role, place)
-        membership = organisations.join(session(), clock.now(), cast.here.id, staff.id, staff.name)
+        membership = membership_actions.join(session(), clock.now(), cast.here.id, staff.id, staff.name)
         made.append(Person(staff.id, staff.name, ref=membership.ref))
 
     edit(app, change)
@@ -406,7 +406,10 @@ def test_s57_only_a_digest_of_the_code_is_kept(app: Flask, cast: Cast) -> None:
 
 def test_two_workplaces_two_slips_one_card(app: Flask, cast: Cast) -> None:
     """Whichever is used first ends the other."""
-    edit(app, lambda: organisations.join(session(), clock.now(), cast.there.id, cast.anna.id, cast.anna.name))
+    edit(
+        app,
+        lambda: membership_actions.join(session(), clock.now(), cast.there.id, cast.anna.id, cast.anna.name),
+    )
     here = slip_for(cast)
     cecilia = cast.sign_in(cast.cecilia, staff=True)
     everybody = cecilia.get(f"/oversikt/{cast.there.ref}?visa=alla")

@@ -6,7 +6,7 @@ from flask import Flask
 from core import clock
 from core.db import session, writing
 from courses.actions import begin
-from organisations import actions as organisations
+from organisations import membership_actions
 from quiz.content import Content
 from tests.attacks.watch import statements
 from tests.builders.cast import COURSE, NETWORK, Cast, Place, make_learner, make_place
@@ -24,7 +24,7 @@ def fill(app: Flask, content: Content, place: Place, people: int) -> None:
         for person in joined[::2]:
             begin(session(), now, person.id, COURSE)
         for number in range(people // 4):
-            organisations.expect(
+            membership_actions.expect(
                 session(), now, place.id, f"Namn {'abcdefghij'[number % 10]}", actor_id=joined[0].id
             )
         for number in range(people // 5):

@@ -220,6 +220,15 @@ def test_s24_a_key_question_tells_of_nobody(app: Flask, anna: Browser) -> None:
     assert said[0].text == said[1].text
 
 
+@pytest.mark.parametrize(("language", "word"), [("sv", "Utbildning"), ("en", "Training")])
+def test_s24_the_devices_list_of_keys_names_no_subject(anna: Browser, language: str, word: str) -> None:
+    """Whoever looks through her telephone reads a neutral word there, in her language."""
+    anna.submit(anna.get("/anpassa"), language=language)
+    asked = options_for(anna, "/konto/nyckel/fraga")
+    assert asked["rp"]["name"] == word
+    assert asked["user"]["name"] == "Anna"
+
+
 @given(st.text(max_size=300) | st.recursive(st.none() | st.text(), st.lists, max_leaves=3).map(str))
 def test_s30_garbage_is_no_answer(answer: str) -> None:
     """Whatever a stranger sends: no key, and no fault."""

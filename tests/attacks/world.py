@@ -20,10 +20,9 @@ from core.job_models import JobState
 from core.language import voices
 from core.quarters import parse_quarter
 from core.settings import ROOT
-from organisations import actions as organisations
-from organisations import roster_actions, site_actions, slip_actions
+from organisations import membership_actions, role_actions, roster_actions, site_actions, slip_actions
+from organisations.membership_queries import membership_in
 from organisations.network import EMERGENCY_NUMBERS
-from organisations.queries import membership_in
 from organisations.roster_rules import Entry, plan
 from organisations.rules import RoleName
 from quiz import actions as quiz
@@ -168,7 +167,7 @@ def shared_names(content: Content) -> dict[str, str]:
 
 def make_objects(place: Place, learner: Person, contact: Person, more: Mapping[str, str]) -> Objects:
     now = clock.now()
-    invitation = organisations.invite(
+    invitation = role_actions.invite(
         session(),
         now,
         RoleName.TRAINER,
@@ -179,7 +178,9 @@ def make_objects(place: Place, learner: Person, contact: Person, more: Mapping[s
     )
     site = site_actions.open_site(session(), now, place.id, "Norra", actor_id=contact.id)
     team = site_actions.open_team(session(), now, site, "Natt", actor_id=contact.id)
-    expected = organisations.expect(session(), now, place.id, f"Namn {place.name[-5:]}", actor_id=contact.id)
+    expected = membership_actions.expect(
+        session(), now, place.id, f"Namn {place.name[-5:]}", actor_id=contact.id
+    )
     if "certificate" in more:  # not for the far place, where she is no member
         more = {**more, **give_everything(session(), learner.id)}
     return Objects(
@@ -216,7 +217,7 @@ def make_list(place: Place, contact: Person) -> str:
 def another_coordinator(network: str) -> str:
     """The ref of one more coordinator of a network."""
     user = accounts.create_user(session(), clock.now(), name="Frida Falk", language="sv")
-    organisations.grant_role(
+    role_actions.grant_role(
         session(),
         clock.now(),
         user.id,

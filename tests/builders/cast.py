@@ -13,6 +13,7 @@ from accounts.rules import SignInKind
 from core import clock
 from core.db import session, writing
 from organisations import actions as organisations
+from organisations import membership_actions, role_actions
 from organisations.models import JoinCode, Membership, Organisation
 from organisations.rules import RoleName
 from tests.builders.pages import Browser
@@ -126,14 +127,14 @@ def make_place(now: datetime, network: str, name: str, kind: str) -> Place:
 
 def make_learner(now: datetime, place: Place, name: str) -> Person:
     user = accounts.create_user(session(), now, name=name, language="sv")
-    membership = organisations.join(session(), now, place.id, user.id, name)
+    membership = membership_actions.join(session(), now, place.id, user.id, name)
     return Person(id=user.id, name=name, ref=membership.ref)
 
 
 def make_staff(now: datetime, name: str, username: str, role: RoleName, place: Place | None) -> Person:
     """Staff with a role; the password hash is left out (`give_password` adds it)."""
     user = accounts.create_user(session(), now, name=name, language="sv")
-    organisations.grant_role(
+    role_actions.grant_role(
         session(),
         now,
         user.id,

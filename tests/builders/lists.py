@@ -7,6 +7,9 @@ from typing import Any
 
 import openpyxl
 
+from tests.builders.cast import Place
+from tests.builders.pages import Browser, Page
+
 Row = Sequence[object]
 
 
@@ -63,3 +66,12 @@ def letters(number: int) -> str:
         text = chr(97 + rest) + text
         if not number:
             return text.capitalize()
+
+
+def hand_in(
+    browser: Browser, place: Place, content: bytes, filename: str = "lista.csv", **fields: Any
+) -> Page:
+    """Hand in a list at a workplace; returns the page that shows it."""
+    sent = form_with(content, filename, csrf_token=browser.token(), **fields)
+    path = f"/oversikt/{place.ref}/lista"
+    return browser._take(browser.client.post(path, follow_redirects=True, **sent), 200)

@@ -9,7 +9,7 @@ from accounts import actions as accounts
 from certificates.models import Certificate
 from courses.actions import mark_read
 from courses.progress import required_screens
-from organisations import actions as organisations
+from organisations import membership_actions
 from organisations.models import Membership
 from quiz.content import Content
 from tests.builders.cast import COURSE, Place
@@ -22,11 +22,11 @@ def somebody(session: Session, at: datetime, name: str = "Maja Moberg") -> int:
 
 
 def join(session: Session, at: datetime, place: Place, user_id: int, name: str = "Maja Moberg") -> Membership:
-    return organisations.join(session, at, place.id, user_id, name)
+    return membership_actions.join(session, at, place.id, user_id, name)
 
 
 def leave(session: Session, at: datetime, membership: Membership) -> None:
-    organisations.end_membership(session, at, membership, actor_id=membership.user_id)
+    membership_actions.end_membership(session, at, membership, actor_id=membership.user_id)
     session.flush()
     session.refresh(membership)
 

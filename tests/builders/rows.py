@@ -1,13 +1,14 @@
-"""A valid row of any table, with the rows it points to, straight into the database."""
+"""A valid row of any table, with the rows it points to, straight into the database; and how many there are."""
 
 import itertools
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Column, Connection, Table
+from flask import Flask
+from sqlalchemy import Column, Connection, Table, func, select
 
-from core.db import Base, UtcDateTime
+from core.db import Base, UtcDateTime, session
 
 NOW = datetime(2026, 8, 14, 10, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
@@ -84,3 +85,9 @@ def plain_value(column: Column[Any]) -> Any:
         if isinstance(column.type, kind):
             return value
     return f"{number:x}".rjust(min(length, 20), "x")
+
+
+def count(app: Flask, table: type[Base], *where: Any) -> int:
+    """How many rows of a table there are, where something holds."""
+    with app.app_context():
+        return session().scalar(select(func.count()).select_from(table).where(*where)) or 0

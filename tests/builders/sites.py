@@ -7,8 +7,7 @@ from sqlalchemy import select
 from accounts import actions as accounts
 from core import clock
 from core.db import session, writing
-from organisations import actions as organisations
-from organisations import site_actions
+from organisations import membership_actions, role_actions, site_actions
 from organisations.models import Membership
 from organisations.rules import RoleName
 from tests.builders.cast import NETWORK, Cast, Person, make_learner
@@ -52,12 +51,12 @@ def divide(cast: Cast) -> Divided:
             site_actions.place_members(session(), now, members, site, team, actor_id=bo)
         names = {}
         for name, at in (("Nils Nord", north), ("Stina Syd", south), ("Ingen Alls", None)):
-            named = organisations.expect(session(), now, here.id, name, actor_id=bo)
+            named = membership_actions.expect(session(), now, here.id, name, actor_id=bo)
             site_actions.place_names(session(), [named], at)
             names[name] = named.ref
         user = accounts.create_user(session(), now, name="Nora Nyberg", language="sv")
         nora = Person(id=user.id, name=user.name, username="nora")
-        organisations.grant_role(
+        role_actions.grant_role(
             session(),
             now,
             nora.id,

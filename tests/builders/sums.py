@@ -11,10 +11,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.db import Base
-from quiz.models import Answer, Attempt, BankVersion
+from quiz.models import Answer, Attempt, BankVersion, GainCount, ItemCount, OptionCount, SignCount
 
 Key = tuple[Any, ...]
 Sums = dict[Key, dict[str, int]]
+COUNTERS: tuple[type[Base], ...] = (SignCount, GainCount, ItemCount, OptionCount)
+
+
+def counted(session: Session) -> list[Sums]:
+    """What the open counters hold, table by table."""
+    return [rows_of(session, table) for table in COUNTERS]
+
+
+def facts(session: Session) -> list[Sums]:
+    """What the same tables must hold when nothing is closed, by the tries and answers that are there."""
+    return [sign_sums(session), gain_sums(session), item_sums(session), option_sums(session)]
 
 
 def rows_of(session: Session, table: type[Base]) -> Sums:

@@ -1,20 +1,17 @@
 """Two accounts of one person become one, and two again: nothing is lost, nobody is told, nobody else can do it."""
 
-import itertools
 import json
-from datetime import datetime, timedelta
-from random import Random
-from typing import Any
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from accounts import actions as accounts
 from accounts.erase_actions import ref_digest
 from accounts.models import Erasure, User
-from accounts.rules import ERASED_NAME, SignInKind
+from accounts.rules import ERASED_NAME
 from care import merge_actions
 from care.actions import closed_quarters
 from care.models import AccountMerge
@@ -22,41 +19,25 @@ from certificates.headcounts import headcounts
 from certificates.models import Certificate
 from certificates.queries import latest
 from core import clock
-from core.db import Base, db, session, writing
-from courses.actions import mark_read
+from core.db import session, writing
 from courses.models import ScreenRead
-from courses.progress import required_screens
-from organisations import actions as organisations
-from organisations.models import Membership
+from organisations import role_actions
 from organisations.rules import RoleName
 from quiz.content import Content
 from quiz.models import Attempt
 from quiz.rebuild import rebuild_counters
 from tests.attacks.world import card_of
-from tests.builders import rows
 from tests.builders.cast import COURSE, NETWORK, PIN, Cast, Person
 from tests.builders.crowds import all_at_once, same_browser
-from tests.builders.exams import answer_before, any_answer, begin, right_answer, take, wrong_answer
-from tests.builders.moves import join, leave, pass_exam, somebody
+from tests.builders.exams import begin, take, wrong_answer
+from tests.builders.merges import DAY, do, everything
+from tests.builders.moves import join, pass_exam, somebody
 from tests.builders.pages import Browser, Page
-from tests.builders.rounds import rounds
+from tests.builders.sums import counted
 from tests.conftest import PEPPER
 
-DAY = timedelta(days=1)
 PATH = "/mina-uppgifter/tva-kort"
 SHOW, YES, NO = "Visa vad som händer", "Ja, lägg ihop dem", "Ångra, gör två kort igen"
-# What a merge and its undoing leave behind on purpose.
-OWN = {"account_merge", "audit_entry"}
-
-
-def everything(app: Flask) -> dict[str, list[str]]:
-    """Every row of every table but the record of the merge and the log."""
-    with app.app_context():
-        return {
-            table.name: sorted(repr(dict(row)) for row in session().execute(sa.select(table)).mappings())
-            for table in Base.metadata.sorted_tables
-            if table.name not in OWN
-        }
 
 
 def twins(app: Flask, cast: Cast, content: Content) -> tuple[Person, Person]:
@@ -83,20 +64,6 @@ def twins(app: Flask, cast: Cast, content: Content) -> tuple[Person, Person]:
 
 def show(browser: Browser, code: str, pin: str = PIN) -> Page:
     return browser.submit(browser.get(PATH), SHOW, code=code, pin=pin)
-
-
-def do(app: Flask, source: int, target: int) -> None:
-    with app.app_context(), writing():
-        merge_actions.merge(session(), clock.now(), source, target, pepper=PEPPER)
-        session().commit()
-
-
-def undo(app: Flask) -> None:
-    with app.app_context(), writing():
-        found = session().scalars(select(AccountMerge).order_by(AccountMerge.id.desc())).first()
-        assert found is not None
-        merge_actions.undo(session(), clock.now(), found)
-        session().commit()
 
 
 # ---- the whole way -----------------------------------------------------------------------------------
@@ -149,23 +116,14 @@ def test_a10_nothing_is_lost_and_nobody_counts_twice(app: Flask, cast: Cast, con
         assert [tuple(row) for row in tries] == [(1, True), (2, False)]
         people = session().scalars(sa.text("select max(people) from sign_count")).one()
         assert people == 1, "two tries of one person, not of two"
-        counted = rows_of_counters()
+        sums = counted(session())
         rebuild_counters(session(), closed_quarters(session()))
-        assert rows_of_counters() == counted
+        assert counted(session()) == sums
         found = latest(session(), new.id, COURSE)
         assert found is not None
         link = found.link
         session().rollback()
     assert "Gäller" in Browser(app).get(f"/i/{link}").text
-
-
-def rows_of_counters() -> list[str]:
-    names = ("sign_count", "gain_count", "item_count", "option_count")
-    return sorted(
-        f"{name} {tuple(row)}"
-        for name in names
-        for row in session().execute(sa.select(Base.metadata.tables[name]))
-    )
 
 
 # ---- who may not -------------------------------------------------------------------------------------
@@ -217,7 +175,7 @@ def test_a_card_by_a_slip_waits_a_week(app: Flask, cast: Cast, content: Content)
 def test_an_account_with_a_duty_is_not_moved(app: Flask, cast: Cast, content: Content) -> None:
     lost, new = twins(app, cast, content)
     with app.app_context(), writing():
-        organisations.grant_role(
+        role_actions.grant_role(
             session(),
             clock.now(),
             lost.id,
@@ -324,136 +282,3 @@ def test_who_is_erased_takes_the_other_account_along(
         noted = set(session().scalars(select(Erasure.ref_digest)))
         assert noted == {ref_digest(ref, PEPPER) for ref in refs}
         assert session().scalar(select(func.count()).select_from(AccountMerge)) == 0
-
-
-# ---- whatever leads to a person ----------------------------------------------------------------------
-
-
-@pytest.mark.both
-def test_every_row_that_leads_to_the_one_leads_to_the_other(
-    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A row of every table, made up: after the merge none points at the closed account, undone all do again."""
-    monkeypatch.setattr(rows, "_numbers", itertools.count(1_000_000))  # not the cast's own
-    with app.app_context(), writing():
-        source = somebody(session(), clock.now(), cast.dora.name)
-        session().commit()
-        leading = [
-            column
-            for column in merge_actions.leading_to_people()
-            if column.table.name not in ("role", "staff_login", "account_merge")
-        ]
-        with db.engine.begin() as connection:
-            for column in leading:
-                insert(connection, column, source)
-    before = everything(app)
-    do(app, source, cast.dora.id)
-    with app.app_context():
-        for column in leading:
-            points = select(func.count()).select_from(column.table).where(column == source)
-            assert session().scalar(points) == 0, column
-    undo(app)
-    assert everything(app) == before
-
-
-def insert(connection: Connection, column: sa.Column[Any], user_id: int) -> None:
-    more: dict[str, Any] = {"course_key": "annan"} if column.table.name in ("attempt", "certificate") else {}
-    rows.insert(connection, column.table.name, **{column.name: user_id}, **more)
-
-
-# ---- histories ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-@pytest.mark.both
-def test_whatever_the_two_did_merging_keeps_it_and_undoing_restores_it(
-    app: Flask, cast: Cast, content: Content
-) -> None:
-    """Random lives of two accounts: all tries, certificates and periods are there; undone every row is as it was."""
-    for number in range(rounds(4, 40)):
-        random = Random(number)
-        with app.app_context(), writing():
-            one, two = (live(random, cast, content) for _ in range(2))
-            rebuild_counters(session(), closed_quarters(session()))
-            session().commit()
-            wanted = union((one, two))
-        before = everything(app)
-        do(app, one, two)
-        with app.app_context(), writing():
-            assert union((two,)) == wanted, number
-            assert union((one,)) == union(()), number
-            counted = rows_of_counters()
-            rebuild_counters(session(), closed_quarters(session()))
-            assert rows_of_counters() == counted, number
-            session().rollback()
-        undo(app)
-        assert everything(app) == before, number
-
-
-def live(random: Random, cast: Cast, content: Content) -> int:
-    """An account with some weeks behind it."""
-    now = clock.now()
-    at = now - 60 * DAY
-    user_id = somebody(session(), at)
-    place = random.choice((cast.here, cast.there))
-    membership = join(session(), at, place, user_id)
-    for _ in range(random.randint(1, 7)):
-        at += timedelta(hours=random.randint(25, 100))
-        act = random.choice(("exam", "open", "before", "move", "card", "sign in"))
-        if act == "exam":
-            drop_open(user_id)
-            sit_exam(random, content, at, user_id, place.id)
-        elif act == "open":
-            begin(session(), content, at, user_id, place.id)
-        elif act == "before" and not session().scalar(select(Attempt.id).where(Attempt.user_id == user_id)):
-            answer_before(session(), content, at, user_id, place.id, wrong_answer)
-        elif act == "move":
-            leave(session(), at, membership)
-            place = random.choice((cast.here, cast.there))
-            membership = join(session(), at, place, user_id)
-        elif act == "card":
-            accounts.make_card(session(), at, user_id, PIN, PEPPER)
-        elif act == "sign in":
-            accounts.start_sign_in(session(), at, user_id, SignInKind.OWN)
-            session().flush()
-    return user_id
-
-
-def sit_exam(random: Random, content: Content, at: datetime, user_id: int, place_id: int) -> None:
-    """A whole try, right, wrong or as it comes, after reading everything or some lessons."""
-    screens = required_screens(content.catalogue.courses[COURSE])
-    mark_read(session(), at, user_id, COURSE, screens[: random.choice((3, len(screens)))], "1")
-    choose = random.choice((right_answer, wrong_answer, lambda question: any_answer(random, question)))
-    take(session(), content, at, user_id, place_id, choose)
-
-
-def drop_open(user_id: int) -> None:
-    """Take an open try out of the way."""
-    for each in session().scalars(
-        select(Attempt).where(Attempt.user_id == user_id, Attempt.finished_at.is_(None), Attempt.number > 0)
-    ):
-        session().delete(each)
-    session().flush()
-
-
-def union(people: tuple[int, ...]) -> dict[str, list[str]]:
-    """What people have, whoever of them: tries with their outcomes, certificates, periods, what was read first."""
-    read: dict[tuple[str, str], str] = {}
-    for row in session().scalars(select(ScreenRead).where(ScreenRead.user_id.in_(people))):
-        key = (row.lesson_key, row.screen_key)
-        read[key] = min(read.get(key, "9"), str(row.read_at))
-    return {
-        "tries": sorted(
-            f"{each.ref} {each.passed} {each.right_count}"
-            for each in session().scalars(select(Attempt).where(Attempt.user_id.in_(people)))
-        ),
-        "certificates": sorted(
-            f"{each.number} {each.valid_until} {each.name}"
-            for each in session().scalars(select(Certificate).where(Certificate.user_id.in_(people)))
-        ),
-        "periods": sorted(
-            f"{each.ref} {each.joined_at}"
-            for each in session().scalars(select(Membership).where(Membership.user_id.in_(people)))
-        ),
-        "read": sorted(f"{key} {at}" for key, at in read.items()),
-    }

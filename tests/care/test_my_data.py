@@ -24,8 +24,7 @@ from core.job_models import JobState
 from core.names import fold_name
 from core.settings import ROOT
 from courses.actions import choose
-from organisations import actions as organisations
-from organisations import earlier_actions, roster_actions, slip_actions
+from organisations import earlier_actions, membership_actions, roster_actions, slip_actions
 from organisations.earlier_rules import Proof
 from organisations.models import Membership, MembershipFromProvider
 from organisations.roster_rules import Entry, Whom, plan
@@ -34,7 +33,7 @@ from tests.builders.cast import COURSE, PIN, Cast, give_password
 from tests.builders.exams import begin, read_everything, take, wrong_answer
 from tests.builders.jobs import job_in
 from tests.builders.pages import Browser
-from tests.builders.reminders import give_everything
+from tests.builders.reminders import ADDRESS, give_everything
 from tests.conftest import PEPPER
 
 # Which section tells of a table that leads to a person.
@@ -107,7 +106,7 @@ def live_a_life(cast: Cast, content: Content) -> None:
     read_everything(app, content, cast.anna)
     with app.app_context(), writing():
         now = clock.now()
-        named = organisations.expect(session(), now, cast.here.id, "Anna Å", actor_id=cast.bo.id)
+        named = membership_actions.expect(session(), now, cast.here.id, "Anna Å", actor_id=cast.bo.id)
         membership = session().query(Membership).filter_by(user_id=cast.anna.id).one()
         named.membership_id = membership.id
         session().add(MembershipFromProvider(membership_id=membership.id))
@@ -182,7 +181,9 @@ def file_of(browser: Browser) -> dict[str, list[dict[str, Any]]]:
 def test_every_table_that_leads_to_a_person_is_told_of(app: Flask, cast: Cast, content: Content) -> None:
     assert leads_to_a_person() == set(TOLD_BY), "say in TOLD_BY which section tells of the table"
     with app.app_context():
-        keys = {each.key for each in kept_about(session(), cast.anna.id, content.catalogue, lambda _: {})}
+        keys = {
+            each.key for each in kept_about(session(), cast.anna.id, content.catalogue, lambda _: {}, str)
+        }
     assert keys == set(TOLD_BY.values())
 
 
@@ -211,7 +212,9 @@ def test_what_a_life_leaves_behind_stands_in_the_file_and_on_the_page(
     assert len(hers["answers"]) == 24
     question = content.bank.questions[content.bank.pool(content.catalogue.courses[COURSE])[0].key]
     assert all(row["question"] and "@" not in row["answer"] for row in hers["answers"]), question.key
+    assert [each["address"] for each in hers["mail_addresses"]] == [ADDRESS]
     page = anna.get("/mina-uppgifter/allt")
+    assert ADDRESS in page.text
     for row in (*hers["answers"], *hers["certificates"], *hers["story_choices"]):
         for text in (row.get("question"), row.get("answer"), row.get("number"), row.get("thought")):
             assert text is None or " ".join(text.split()) in " ".join(page.soup.get_text(" ").split()), text
@@ -234,6 +237,15 @@ def test_the_file_holds_no_secret_and_nobody_else(app: Flask, cast: Cast, conten
                     assert all(str(row[column]) not in text for row in values)
     assert cast.dora.name not in text
     assert cast.there.name not in text
+
+
+def test_a_screen_that_others_share_does_not_show_where_she_gets_mail(
+    app: Flask, cast: Cast, content: Content
+) -> None:
+    live_a_life(cast, content)
+    shared = cast.sign_in(cast.anna, shared=True)
+    assert [each["address"] for each in file_of(shared)["mail_addresses"]] == ["Visas inte här"]
+    assert ADDRESS not in shared.get("/mina-uppgifter/allt").text
 
 
 def test_each_person_gets_her_own(app: Flask, cast: Cast, content: Content) -> None:
@@ -259,6 +271,7 @@ def test_answers_from_before_a_card_by_a_slip_are_in_no_copy(
         hers = file_of(browser)
         assert hers["answers"] == hers["signs"] == hers["story_choices"] == []
         assert [(each["passed"], each["right"]) for each in hers["tries"]] == [(None, None)] * 3
+        assert [each["address"] for each in hers["mail_addresses"]] == ["Visas inte här"]
         assert hers["certificates"], "the certificate is no answer"
         assert "inte heller för dig" in browser.get("/mina-uppgifter").text
         assert hers["cards"][-1]["slip_by"] == cast.bo.name

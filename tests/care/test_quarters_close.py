@@ -1,7 +1,6 @@
 """A quarter's sums are made final before the answers behind them go; then nothing touches them."""
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -11,22 +10,21 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from care.actions import REST, close_due_quarters, closed_quarters, run_night
-from care.models import ClosedCompletion, ClosedItem, ClosedOption, ClosedQuarter, ClosedScenario, ClosedSign
+from care.models import ClosedCompletion, ClosedItem, ClosedOption, ClosedScenario, ClosedSign
 from certificates.headcounts import headcounts
 from core import clock
 from core.db import Base, session, writing
-from core.errors import NotAllowedNow
 from core.quarters import Quarter, parse_quarter, quarter_at
 from courses.actions import choose
 from quiz.content import Content
 from quiz.models import Answer, Attempt, ItemCount, OptionCount, SignCount, SignResult
 from quiz.rebuild import rebuild_counters
 from tests.builders import sums
-from tests.builders.cast import COURSE, Cast, Person, make_learner
-from tests.builders.exams import any_answer, begin, read_everything, running, sit, take
+from tests.builders.cast import COURSE, Cast
+from tests.builders.exams import begin, read_everything, running, sit, take
+from tests.builders.quarters import autumn_and_summer, final_rows, people
 from tests.builders.rounds import rounds
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -34,7 +32,6 @@ AUTUMN = Quarter(2026, 4)
 SUMMER = Quarter(2026, 3)
 CLOSED: tuple[type[Base], ...] = (ClosedSign, ClosedItem, ClosedOption)
 OPEN: tuple[type[Base], ...] = (SignCount, ItemCount, OptionCount)
-FINAL: tuple[type[Base], ...] = (*CLOSED, ClosedScenario, ClosedCompletion, ClosedQuarter)
 
 
 def closed_rows() -> list[sums.Sums]:
@@ -54,38 +51,8 @@ def of_quarter(rows: list[sums.Sums], *quarters: Quarter) -> list[sums.Sums]:
     return [{key: value for key, value in each.items() if key[2] in names} for each in rows]
 
 
-def final_rows(made: Session) -> dict[str, list[tuple[object, ...]]]:
-    """Everything that is closed, to see whether anything changes."""
-    return {
-        table.__name__: sorted((tuple(row) for row in made.execute(select(table.__table__))), key=repr)
-        for table in FINAL
-    }
-
-
 def count(table: type[Base]) -> int:
     return session().scalar(select(func.count()).select_from(table)) or 0
-
-
-def people(cast: Cast, number: int) -> list[Person]:
-    """Learners at `here`; inside the caller's transaction."""
-    first = datetime(2026, 6, 1, tzinfo=UTC)
-    return [make_learner(first, cast.here, f"Elev {chr(ord('A') + index)}") for index in range(number)]
-
-
-def autumn_and_summer(cast: Cast, content: Content, random: Random) -> None:
-    """Seven people's random tries from July to November, with retakes, and two who come in October."""
-    learners = people(cast, 7)
-    now = datetime(2026, 7, 3, 9, tzinfo=UTC)
-    for _ in range(24):
-        now += timedelta(days=random.randint(1, 10), hours=random.randint(0, 12))
-        person = random.choice(learners)
-        try:
-            take(session(), content, now, person.id, cast.here.id, partial(any_answer, random))
-        except NotAllowedNow:
-            continue
-    for person in people(cast, 2):
-        october = datetime(2026, 10, 12, 9, tzinfo=UTC)
-        take(session(), content, october, person.id, cast.here.id, partial(any_answer, random))
 
 
 # ---- closing -----------------------------------------------------------------------------------------

@@ -145,12 +145,13 @@ def recount(made: Session, instant: datetime) -> list[Headcount]:
             for each in enrolments
             if each.course_key == link.course_key and each.started_at <= instant
         }
-        good = [
+        earned = [
             each
             for each in certificates
-            if is_good(each, link.course_key, instant)
+            if is_hers(each, link.course_key, instant)
             and any(earned_in(each, period, link.organisation_id) for period in memberships)
         ]
+        good = [each for each in earned if each.valid_until >= day]
         ends = {
             each.user_id: max(other.valid_until for other in good if other.user_id == each.user_id)
             for each in good
@@ -161,6 +162,7 @@ def recount(made: Session, instant: datetime) -> list[Headcount]:
                 course_key=link.course_key,
                 members=len(here),
                 begun=len(here & begun),
+                earned=len(here & {each.user_id for each in earned}),
                 certified=len(here & ends.keys()),
                 expiring=len({who for who in here & ends.keys() if ends[who] <= day + timedelta(days=90)}),
             )
@@ -178,12 +180,11 @@ def earned_in(certificate: Certificate, period: Membership, organisation_id: int
     )
 
 
-def is_good(certificate: Certificate, course: str, instant: datetime) -> bool:
-    """Issued, not ended by its day, not revoked."""
+def is_hers(certificate: Certificate, course: str, instant: datetime) -> bool:
+    """Issued and not revoked, valid or not."""
     return (
         certificate.course_key == course
         and certificate.issued_at <= instant
-        and certificate.valid_until >= clock.local_date(instant)
         and (certificate.revoked_at is None or certificate.revoked_at > instant)
     )
 

@@ -20,7 +20,7 @@ from core import clock
 from core.db import session, writing
 from core.job_models import Job, JobFile, JobState
 from core.jobs import Running, work
-from organisations import actions as organisations
+from organisations import membership_actions
 from organisations.models import Membership, Role
 from quiz.content import Content
 from tests.attacks.watch import statements
@@ -150,7 +150,7 @@ def test_what_was_earned_elsewhere_comes_when_she_shows_it(
         with app.app_context(), writing():
             earned = pass_exam(session(), content, clock.now(), cast.dora.id, cast.there)
             hand.shift(timedelta(days=1))
-            organisations.join(session(), clock.now(), cast.here.id, cast.dora.id, "Dora Dahl")
+            membership_actions.join(session(), clock.now(), cast.here.id, cast.dora.id, "Dora Dahl")
             session().commit()
             number = earned.number
         give_certificates(app, cast.here, 1)

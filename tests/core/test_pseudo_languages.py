@@ -19,7 +19,7 @@ from core import clock
 from core.collect_messages import collect
 from core.db import session, writing
 from core.settings import ROOT
-from organisations import actions as organisations
+from organisations import membership_actions
 from quiz.content import Content
 from quiz.grading import UNSURE
 from tests.builders.cast import COURSE, Cast, build_cast, sign_in_on
@@ -194,7 +194,7 @@ def test_no_page_speaks_swedish_to_somebody_who_does_not(
     cast = pseudo_cast
     with pseudo_app.app_context(), writing():
         set_all_languages(LEFT_TO_RIGHT)
-        organisations.expect(session(), clock.now(), cast.here.id, "Kim Ny", actor_id=cast.bo.id)
+        membership_actions.expect(session(), clock.now(), cast.here.id, "Kim Ny", actor_id=cast.bo.id)
         session().commit()
     starts: tuple[str, ...] = ("/",)
     if role == "stranger":

@@ -18,6 +18,7 @@ from core.db import session, writing
 from core.problems import errors
 from core.settings import ROOT, Settings
 from organisations import actions as organisations
+from organisations import membership_actions
 from quiz.content import Content, check, load_content
 from tests.builders.cast import sign_in_on
 from tests.builders.content import ContentTree
@@ -167,7 +168,7 @@ def test_a_course(copy: ContentTree, site: Callable[[Content], Flask]) -> None:
             actor_id=None,
         )
         user = accounts.create_user(session(), clock.now(), name="Anna Ålund", language="sv")
-        organisations.join(session(), clock.now(), place.id, user.id, user.name)
+        membership_actions.join(session(), clock.now(), place.id, user.id, user.name)
         session().commit()
         user_id = user.id
     device = Browser(app)

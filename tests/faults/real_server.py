@@ -12,14 +12,20 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 from urllib.parse import urlencode
 
 from core.settings import ROOT, make_secret_file
 
 PAUSE = 0.03
-PATIENCE = 1500  # pauses: 45 seconds
+PATIENCE = 4000  # pauses: two minutes; a start takes three seconds where nothing else runs
 NO_ANSWER = (OSError, http.client.HTTPException)
+
+
+class Door(Protocol):
+    """What people come in by."""
+
+    port: int
 
 
 class RealServer:
@@ -30,8 +36,7 @@ class RealServer:
     def __init__(self, folder: Path, database_url: str) -> None:
         secret = folder / "secret"
         make_secret_file(secret)
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("ESH_")}
         self.environment |= {
             "DATABASE_URL": database_url,
@@ -44,6 +49,11 @@ class RealServer:
 
     def start(self) -> None:
         """Start, and wait until it answers."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *self.command],
@@ -53,17 +63,13 @@ class RealServer:
                 stderr=log,
                 start_new_session=True,
             )
-        self.wait()
 
     def wait(self) -> None:
         """Wait until a worker answers."""
-        visitor = Visitor(self.port)
-        for _ in range(PATIENCE):
-            with contextlib.suppress(*NO_ANSWER):
-                if visitor.get("/healthz").status == 200:
-                    return
-            pause()
-        raise AssertionError(f"the server does not answer:\n{self.log.read_text()[-3000:]}")
+        try:
+            wait_for_answer(Visitor(self.port))
+        except AssertionError as error:
+            raise AssertionError(f"{error}:\n{self.log.read_text()[-3000:]}") from error
 
     def workers(self) -> list[int]:
         """The process ids of the workers, the oldest first."""
@@ -75,6 +81,12 @@ class RealServer:
         """SIGKILL the worker that has run longest."""
         os.kill(self.workers()[0], signal.SIGKILL)
 
+    def stop(self) -> None:
+        """SIGTERM the server, as systemd does, and wait until it has ended by itself."""
+        assert self.process is not None
+        self.process.terminate()
+        self.process.wait(PATIENCE * PAUSE)
+
     def kill_all(self) -> None:
         """SIGKILL the whole process group, as a power cut would."""
         assert self.process is not None
@@ -83,11 +95,21 @@ class RealServer:
         self.process.wait()
 
     def __enter__(self) -> Self:
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.kill_all()  # one that never answers must not outlive its test
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
         self.kill_all()
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
 
 
 def is_worker(pid: int) -> bool:
@@ -128,6 +150,9 @@ class Reply:
 class Visitor:
     """A browser without JavaScript: keeps its session cookie, sends forms with their token."""
 
+    cookie_name = "esh"
+    host = "127.0.0.1"
+
     def __init__(self, port: int) -> None:
         self.port = port
         self.cookie = ""
@@ -138,12 +163,18 @@ class Visitor:
     def post(self, path: str, token: str, fields: Mapping[str, str | list[str]]) -> Reply:
         return self.ask("POST", path, urlencode({"csrf_token": token, **fields}, doseq=True))
 
+    def connect(self) -> http.client.HTTPConnection:
+        """A new connection, not yet opened."""
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+
     def ask(self, method: str, path: str, body: str | None = None) -> Reply:
         """One request on a connection of its own. Raises one of NO_ANSWER when the server dies meanwhile."""
-        headers = {"Cookie": self.cookie} if self.cookie else {}
+        headers = {"Host": self.host}
+        if self.cookie:
+            headers["Cookie"] = self.cookie
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = self.connect()
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
@@ -151,7 +182,7 @@ class Visitor:
         finally:
             connection.close()
         for each in response.headers.get_all("Set-Cookie") or []:
-            if each.startswith("esh="):
+            if each.startswith(f"{self.cookie_name}="):
                 self.cookie = each.partition(";")[0]
         return Reply(response.status, response.headers.get("Location", ""), text)
 
@@ -162,6 +193,16 @@ class Visitor:
                 return self.get(path)
             pause()
         raise AssertionError(f"nobody answers at {path}")
+
+
+def wait_for_answer(visitor: Visitor) -> None:
+    """Wait until the site answers."""
+    for _ in range(PATIENCE):
+        with contextlib.suppress(*NO_ANSWER):
+            if visitor.get("/healthz").status == 200:
+                return
+        pause()
+    raise AssertionError("the site does not answer")
 
 
 def token_in(text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core import clock, jobs
 from core.db import Meta, session, writing
@@ -18,6 +18,7 @@ from core.job_models import Heartbeat, Job, JobState
 from core.jobs import SILENT_FOR
 from core.settings import ROOT, make_secret_file
 from tests.builders.jobs import STEPS, ask, kind, marks
+from tests.builders.rows import count
 from tests.faults.real_server import RealServer, pause
 
 pytestmark = pytest.mark.slow
@@ -87,11 +88,6 @@ def processes(database_url: str, tmp_path: Path) -> Iterator[Processes]:
 def states(app: Flask) -> Counter[str]:
     with app.app_context():
         return Counter(session().scalars(select(Job.state).where(Job.kind.not_in(["nightly", "reminders"]))))
-
-
-def count(app: Flask, table: type[Meta] | type[Heartbeat]) -> int:
-    with app.app_context():
-        return session().scalar(select(func.count()).select_from(table)) or 0
 
 
 def ended(log: Path) -> list[str]:

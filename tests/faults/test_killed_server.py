@@ -12,7 +12,7 @@ from quiz.content import Content
 from tests.builders.cast import Cast
 from tests.builders.rounds import rounds
 from tests.faults.learners import Learner, everything_acknowledged_is_there_once, let_newest_read
-from tests.faults.real_server import PATIENCE, Notebook, RealServer, pause
+from tests.faults.real_server import PATIENCE, Door, Notebook, RealServer, pause
 
 pytestmark = pytest.mark.slow
 SEED = 20261122
@@ -23,7 +23,9 @@ NAMES = ("Amina", "Berit", "Chau", "Dragan", "Elif", "Farah", "Goran", "Hana")
 class Crowd:
     """Learners who come one after another in a few threads, until told to stop."""
 
-    def __init__(self, server: RealServer, cast: Cast, content: Content) -> None:
+    kind: type[Learner] = Learner
+
+    def __init__(self, server: Door, cast: Cast, content: Content) -> None:
         self.server, self.cast, self.content = server, cast, content
         self.notebooks = [Notebook() for _ in range(LEARNERS_AT_ONCE)]
         self.stopping = threading.Event()
@@ -36,13 +38,17 @@ class Crowd:
         try:
             number = index
             while not self.stopping.is_set():
-                learner = Learner(self.server.port, self.cast, self.content, notebook)
+                learner = self.arrive(notebook)
                 learner.join(f"{NAMES[number % len(NAMES)]} {NAMES[number // len(NAMES) % len(NAMES)]}")
                 let_newest_read(self.cast, self.content, LEARNERS_AT_ONCE)
                 learner.take_exam(self.stopping.is_set)
                 number += LEARNERS_AT_ONCE
         except BaseException as error:  # noqa: BLE001  raised again in the test's own thread
             self.failures.append(error)
+
+    def arrive(self, notebook: Notebook) -> Learner:
+        """One more learner, before she has joined."""
+        return self.kind(self.server.port, self.cast, self.content, notebook)
 
     @property
     def acknowledged(self) -> int:

@@ -5,12 +5,12 @@ from random import Random
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from accounts.models import ReturnCard, User
 from certificates.models import Certificate
 from core import clock
-from core.db import Base, session, writing
+from core.db import session, writing
 from organisations.models import Membership
 from organisations.queries import live_join_code
 from quiz.content import Content
@@ -21,15 +21,10 @@ from tests.builders.crowds import all_at_once, same_browser
 from tests.builders.exams import Sitting, read_everything, running, sit
 from tests.builders.pages import Browser, Page
 from tests.builders.rounds import rounds
+from tests.builders.rows import count
 
 pytestmark = pytest.mark.both
 CROWD = 20
-
-
-def count(app: Flask, table: type[Base]) -> int:
-    """How many rows a table has."""
-    with app.app_context():
-        return session().scalar(select(func.count()).select_from(table)) or 0
 
 
 def new_learner(app: Flask, cast: Cast, number: int) -> Person:

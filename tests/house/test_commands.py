@@ -22,6 +22,7 @@ from quiz.content import Content
 from quiz.models import Answer, Attempt, BankVersion, SignCount
 from tests.builders.cast import Cast
 from tests.builders.pages import Browser
+from tests.builders.rows import count
 from tests.conftest import dispose, make_settings
 
 PROBLEM = re.compile(r"^(fel|varning): [\w./-]+\.(yaml|md):\d+ .+ — .+$")
@@ -175,11 +176,6 @@ def finished_try(cast: Cast, at: datetime) -> None:
             )
         )
         session().commit()
-
-
-def count(app: Flask, table: type) -> int:
-    with app.app_context():
-        return session().scalar(select(func.count()).select_from(table)) or 0
 
 
 @pytest.mark.both

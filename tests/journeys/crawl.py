@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from accounts.models import User
 from core.db import session, writing
 from core.settings import ROOT
-from tests.journeys.axe import colour_violations, violations
+from tests.journeys.axe import colour_violations, keep_ready, violations
 from tests.journeys.devices import Device, Drawer
 from tests.journeys.live_site import LiveSite
 from tests.journeys.people import City
@@ -70,6 +70,7 @@ class Crawler:
         if who not in self.devices:
             somebody = self.city.people[who]
             device = self.drawer.device(self.site, width=NARROWEST)
+            keep_ready(device.page)
             if somebody.browser is not None:
                 device.take_cookies_of(somebody.browser)
             device.page.on("response", lambda response: self.note(response, somebody.role))

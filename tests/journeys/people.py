@@ -20,11 +20,11 @@ from core.job_models import JobState
 from core.names import fold_name
 from courses.actions import mark_read
 from courses.progress import required_screens
-from organisations import actions as organisations
-from organisations import roster_actions, slip_actions
+from organisations import membership_actions, role_actions, roster_actions, slip_actions
 from organisations.earlier_rules import Proof
+from organisations.membership_queries import live_membership
 from organisations.models import ExpectedPerson, Membership, Organisation
-from organisations.queries import live_join_code, live_membership
+from organisations.queries import live_join_code
 from organisations.roster_rules import NAME_MISSING, Column, Entry, Whom, plan
 from organisations.rules import RoleName
 from organisations.site_queries import open_sites
@@ -161,7 +161,7 @@ def learners(db: Session, content: Content, place: Organisation, giver_id: int) 
         exams.take(db, content, now, ids[name], place.id)
     membership = live_membership(db, place.id, ids["gone"])
     assert membership is not None
-    organisations.end_membership(db, clock.now(), membership, actor_id=ids["gone"])
+    membership_actions.end_membership(db, clock.now(), membership, actor_id=ids["gone"])
     ids["moved"] = from_elsewhere(db, content, place)
     asked = {question.kind for question in content.bank.pool(content.catalogue.courses[COURSE])}
     return ids | {kind: trying(db, content, place, kind) for kind in sorted(asked)}
@@ -175,12 +175,12 @@ def from_elsewhere(db: Session, content: Content, place: Organisation) -> int:
     assert other is not None
     before = clock.now() - timedelta(days=9)
     user = accounts.create_user(db, before, name="Moved Öberg", language="sv")
-    membership = organisations.join(db, before, other.id, user.id, user.name)
+    membership = membership_actions.join(db, before, other.id, user.id, user.name)
     read_all(db, content, user.id)
     exams.take(db, content, before + timedelta(days=1), user.id, other.id)
     left = before + timedelta(days=2)
-    organisations.end_membership(db, left, membership, actor_id=user.id)
-    organisations.join(db, left, place.id, user.id, user.name)
+    membership_actions.end_membership(db, left, membership, actor_id=user.id)
+    membership_actions.join(db, left, place.id, user.id, user.name)
     return user.id
 
 
@@ -195,7 +195,7 @@ def second_card(db: Session, place: Organisation) -> str:
 def make_learner(db: Session, place: Organisation, name: str) -> int:
     joined = clock.now() - timedelta(minutes=10)  # before she passes: her workplace sees that
     user = accounts.create_user(db, joined, name=f"{name} Öberg", language="sv")
-    organisations.join(db, joined, place.id, user.id, user.name)
+    membership_actions.join(db, joined, place.id, user.id, user.name)
     return user.id
 
 
@@ -225,7 +225,7 @@ def things_of(db: Session, content: Content, place: Organisation, ids: Mapping[s
     code, earned = live_join_code(db, place.id), latest(db, ids["passed"], COURSE)
     assert code is not None
     assert earned is not None
-    invitation = organisations.invite(
+    invitation = role_actions.invite(
         db,
         clock.now(),
         RoleName.TRAINER,
@@ -322,7 +322,7 @@ def staff(db: Session, place: Organisation, actor_id: int) -> dict[str, int]:
     ):
         user = accounts.create_user(db, clock.now(), name=f"{name.capitalize()} Ek", language="sv")
         for role, where in roles:
-            organisations.grant_role(
+            role_actions.grant_role(
                 db, clock.now(), user.id, role, network=NETWORK, organisation_id=where.id, actor_id=actor_id
             )
         accounts.create_staff_login(
@@ -341,7 +341,7 @@ def staff(db: Session, place: Organisation, actor_id: int) -> dict[str, int]:
 def of_one_site(db: Session, place: Organisation, actor_id: int) -> int:
     """A contact person of the first site alone."""
     user = accounts.create_user(db, clock.now(), name="Limited Ek", language="sv")
-    organisations.grant_role(
+    role_actions.grant_role(
         db,
         clock.now(),
         user.id,

@@ -16,14 +16,19 @@ MOST_PRESSES = 3
 
 @dataclass
 class Counted:
-    """A device whose presses are counted."""
+    """A device whose presses are counted, with a picture of the page before the first and after each."""
 
     device: Device
+    journey: str
     presses: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.device.picture(self.journey, 0)
 
     def press(self, what: str) -> None:
         self.presses.append(what)
         self.device.press(self.device.page.locator(what).first)
+        self.device.picture(self.journey, len(self.presses))
 
     def save(self, what: str) -> tuple[str, bytes]:
         self.presses.append(what)
@@ -40,7 +45,7 @@ def test_from_sign_in_to_the_finished_pdf_in_three_presses(
     assert device.path == "/samordnare"
     assert "Det stora nätverket: möte 4 av 4, senast 31 december 2026." in device.text("main")
 
-    counted = Counted(device)
+    counted = Counted(device, "quarter-meeting")
     counted.press("main a[href='/samordnare/rapport']")
     assert device.text("main .button-main") == "Gör rapporten för kvartal 3 2026"
     counted.press("main .button-main")

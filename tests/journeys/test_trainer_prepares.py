@@ -22,7 +22,7 @@ def test_from_sign_in_to_what_to_practise_and_what_to_ask_in_two_presses(
     device.press("form[action='/demo/utbildare'] button")
     assert device.path == "/utbildare"
 
-    counted = Counted(device)
+    counted = Counted(device, "trainer-prepares")
     table = device.page.locator("table.heat", has_text="Hotell Exempel")
     weakest = table.locator("a.cell").first.get_attribute("href") or ""
     sign = table.locator("tbody th").first.inner_text().strip()

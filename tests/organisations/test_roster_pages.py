@@ -1,9 +1,7 @@
 """A contact person hands in a list: looked at first, put in once, taken back, and never anybody else's."""
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -12,8 +10,6 @@ from sqlalchemy import func, select
 
 from accounts.models import AuditEntry
 from care import retention
-from care.erase_actions import erase
-from care.own_queries import kept_about
 from care.retention_actions import Night, lists
 from core import clock
 from core.db import session, writing
@@ -23,28 +19,15 @@ from organisations.models import ExpectedPerson
 from organisations.roster_files import MAX_BYTES, TOO_BIG
 from organisations.roster_models import EarlierTraining, RosterImport, RosterRow
 from organisations.roster_rules import BATCH
-from quiz.content import Content
 from tests.attacks.watch import statements
 from tests.builders.cast import Cast, Place, members_of
-from tests.builders.lists import csv_of, form_with, letters, workbook
+from tests.builders.lists import csv_of, form_with, hand_in, letters, workbook
 from tests.builders.pages import Browser, Page, words
+from tests.builders.rows import count
 from tests.conftest import PEPPER
 
+pytestmark = pytest.mark.usefixtures("noon")
 XLSX = "lista.xlsx"
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(datetime(2026, 8, 14, 10, 0, tzinfo=UTC), tick=False) as traveller:
-        yield traveller
-
-
-def hand_in(
-    browser: Browser, place: Place, content: bytes, filename: str = "lista.csv", **fields: Any
-) -> Page:
-    sent = form_with(content, filename, csrf_token=browser.token(), **fields)
-    path = f"/oversikt/{place.ref}/lista"
-    return browser._take(browser.client.post(path, follow_redirects=True, **sent), 200)
 
 
 def everybody(browser: Browser, place: Place) -> list[str]:
@@ -56,11 +39,6 @@ def shown(page: Page) -> dict[str, int]:
     """How many rows each verdict has."""
     views = [words(each) for each in page.soup.select("a.view")]
     return {each.rpartition(" (")[0]: int(each.rpartition("(")[2].rstrip(")")) for each in views}
-
-
-def count(app: Flask, table: type[Any]) -> int:
-    with app.app_context():
-        return session().scalar(select(func.count()).select_from(table)) or 0
 
 
 @pytest.mark.both
@@ -318,100 +296,3 @@ def test_lists_are_deleted_after_a_month_and_what_they_brought_stays(
             session().commit()
         assert (count(app, RosterImport), count(app, RosterRow)) == (left, left)
     assert (count(app, ExpectedPerson), count(app, EarlierTraining)) == (1, 1)
-
-
-# ---- earlier training --------------------------------------------------------------------------------
-
-
-def note(browser: Browser, path: str, day: str = "2024-05-31", proof: str = "kursintyg") -> Page:
-    return browser.submit(browser.get(f"{path}/tidigare"), "Intyga", proof=proof, day=day)
-
-
-@pytest.mark.both
-def test_earlier_training_is_vouched_for_seen_and_counts_for_nothing(app: Flask, cast: Cast) -> None:
-    bo, path = cast.contact(), f"/oversikt/{cast.here.ref}/person/{cast.anna.ref}"
-    before = bo.get(f"/oversikt/{cast.here.ref}").h1
-    page = bo.get(f"{path}/tidigare")
-    assert "Du intygar det som Bo Berg ." in page.text
-    assert bo.submit(page, "Intyga").title.startswith("Fel: ")
-    assert "framåt i tiden" in note(bo, path, day="2026-08-15").text
-    for _ in range(2):
-        assert "Kursintyg på papper, 31 maj 2024. Intygad av Bo Berg ." in note(bo, path).text
-    assert count(app, EarlierTraining) == 1
-    hers = cast.learner().get("/min-utbildning")
-    assert "Intygad av Bo Berg" in hers.text
-    assert "Den räknas inte som ett intyg härifrån." in hers.text
-    assert bo.get(f"/oversikt/{cast.here.ref}").h1 == before
-    cecilia = cast.sign_in(cast.cecilia, staff=True)
-    cecilia.get(f"{path}/tidigare", 404)
-    cecilia.post(f"{path}/tidigare", 404, proof="kursintyg", day="2024-05-31")
-    page = bo.submit(bo.get(f"{path}/tidigare"), "Ta bort")
-    assert count(app, EarlierTraining) == 0
-    with app.app_context():
-        found = session().scalars(select(AuditEntry.action).where(AuditEntry.action.like("earlier%"))).all()
-    assert sorted(found) == ["earlier-training-noted", "earlier-training-removed"]
-
-
-def test_nobody_takes_back_what_stands_on_another_page(app: Flask, cast: Cast) -> None:
-    bo, cecilia = cast.contact(), cast.sign_in(cast.cecilia, staff=True)
-    note(bo, f"/oversikt/{cast.here.ref}/person/{cast.anna.ref}")
-    with app.app_context():
-        ref = session().scalars(select(EarlierTraining.ref)).one()
-    gone: dict[str, Any] = {"ta-bort": ref}
-    cecilia.post(f"/oversikt/{cast.there.ref}/person/{cast.dora.ref}/tidigare", **gone)
-    assert count(app, EarlierTraining) == 1
-
-
-@pytest.mark.both
-def test_earlier_training_of_a_name_follows_whoever_claims_it(
-    app: Flask, cast: Cast, content: Content
-) -> None:
-    """Written down with the list, seen by the person, told of in her own data, gone when she is erased."""
-    bo = cast.contact()
-    text = "Namn;Tidigare utbildning;Bevis\nNils Ny;2024-05-31;närvarolista\nAnna Ålund;31/5/2023;Intyg\n".encode()
-    done = bo.post(hand_in(bo, cast.here, text).path)
-    assert "2 tidigare utbildningar är inskrivna." in done.text
-    phone = Browser(app)
-    phone.submit(phone.get(f"/g/{cast.here.code}/namn"), "Gå med", name="Nils Ny", language="sv")
-    assert "Närvarolista, 31 maj 2024" in phone.get("/min-utbildning").text
-    again = hand_in(bo, cast.here, text + b"\n")
-    assert "Inget behöver ändras." in again.text
-    bo.post(again.path)
-    assert count(app, EarlierTraining) == 2, "the same list notes nothing twice"
-    data = phone.client.get("/mina-uppgifter/uppgifter.json").get_json()["kept"]
-    mine = {each["key"]: each["rows"] for each in data}
-    assert [(row["trained_on"], row["vouched_by"]) for row in mine["earlier_training"]] == [
-        ("2024-05-31", cast.bo.name)
-    ]
-    assert [row["written_as"] for row in mine["list_rows"]] == ["Nils Ny", "Nils Ny"]
-    with app.app_context(), writing():
-        user_id = (
-            session()
-            .scalars(
-                select(AuditEntry.actor_id)
-                .where(AuditEntry.action == "joined")
-                .order_by(AuditEntry.id.desc())
-            )
-            .first()
-        )
-        assert user_id is not None
-        assert erase(session(), clock.now(), user_id, pepper=PEPPER)
-        session().commit()
-        kept = {
-            each.key: each.rows for each in kept_about(session(), user_id, content.catalogue, lambda _: {})
-        }
-    assert kept["earlier_training"] == kept["list_rows"] == ()
-    with app.app_context():
-        assert list(session().scalars(select(RosterRow.name).order_by(RosterRow.name))) == ["Anna Ålund"] * 2
-    assert count(app, EarlierTraining) == 1
-
-
-def test_erasing_the_contact_person_leaves_what_she_vouched_for_without_her_name(
-    app: Flask, cast: Cast
-) -> None:
-    bo = cast.contact()
-    note(bo, f"/oversikt/{cast.here.ref}/person/{cast.anna.ref}")
-    with app.app_context(), writing():
-        erase(session(), clock.now(), cast.bo.id, pepper=PEPPER)
-        session().commit()
-    assert "Intygad av en tidigare kontaktperson ." in cast.learner().get("/min-utbildning").text

@@ -12,7 +12,7 @@ from app import create_app
 from core import clock
 from core.db import session, writing
 from core.settings import ROOT
-from organisations import actions as organisations
+from organisations import role_actions
 from organisations.rules import RoleName
 from quiz.content import Content
 from tests.builders.cast import COURSE, Person, Place, make_learner, make_place, make_staff, sign_in_on
@@ -49,7 +49,7 @@ def people(app: Flask) -> tuple[Place, Person, Person, Person]:
         learner = make_learner(now, place, "Anna Ålund")
         contact = make_staff(now, "Bo Berg", "bo", RoleName.CONTACT, place)
         coordinator = make_staff(now, "Eva Gren", "eva", RoleName.CONTACT, place)
-        organisations.grant_role(
+        role_actions.grant_role(
             session(),
             now,
             coordinator.id,

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 import requests
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from accounts.models import AuditEntry, OidcIdentity, OidcJourney, SignIn, User
 from app import create_app
 from care.erase_actions import erase
 from core import clock
 from core.db import session, writing
-from organisations import actions
+from organisations import membership_actions, role_actions
 from organisations.models import Membership, MembershipFromProvider, Role, RoleFromProvider
 from organisations.queries import roles_of
 from organisations.rules import RoleName
@@ -25,6 +25,7 @@ from quiz.content import Content
 from tests.builders.cast import Cast, Person, give_password
 from tests.builders.openid import LABEL, RealProvider, groups_file, leave, real_provider, sso_settings, walk
 from tests.builders.pages import Browser, Page
+from tests.builders.rows import count
 from tests.conftest import PEPPER, dispose, make_settings
 
 
@@ -56,11 +57,6 @@ def come_in(
 def user_named(app: Flask, name: str) -> int | None:
     with app.app_context():
         return session().scalar(select(User.id).where(User.name == name))
-
-
-def count(app: Flask, table: type) -> int:
-    with app.app_context():
-        return session().scalar(select(func.count()).select_from(table)) or 0
 
 
 def actions_of(app: Flask, user_id: int) -> list[str]:
@@ -208,7 +204,7 @@ def test_what_was_given_by_hand_is_not_taken(town: Cast, provider: RealProvider)
     with town.app.app_context(), writing():
         now = clock.now()
         for role in (RoleName.CONTACT, RoleName.TRAINER):
-            actions.grant_role(
+            role_actions.grant_role(
                 session(),
                 now,
                 user_id,
@@ -217,7 +213,7 @@ def test_what_was_given_by_hand_is_not_taken(town: Cast, provider: RealProvider)
                 organisation_id=town.here.id,
                 actor_id=town.eva.id,
             )
-        actions.join(session(), now, town.here.id, user_id, "Olle Orre")
+        membership_actions.join(session(), now, town.here.id, user_id, "Olle Orre")
         session().commit()
     assert (count(town.app, RoleFromProvider), count(town.app, MembershipFromProvider)) == (0, 0)
     provider.say("olle", "Olle Orre")

@@ -13,10 +13,10 @@ from sqlalchemy import delete, event, func, select, update
 
 from care.actions import closed_quarters
 from core import clock
-from core.db import Base, db, session, writing
+from core.db import db, session, writing
 from core.errors import NotAllowedNow
 from quiz.content import Content
-from quiz.models import Attempt, GainCount, ItemCount, OptionCount, SignCount
+from quiz.models import Attempt, ItemCount, OptionCount, SignCount
 from quiz.rebuild import rebuild_counters
 from tests.builders import sums
 from tests.builders.cast import Cast, Person, Place, make_learner
@@ -25,22 +25,16 @@ from tests.builders.exams import answer_before, any_answer, sit, take
 from tests.builders.rounds import rounds
 
 pytestmark = [pytest.mark.both, pytest.mark.slow]
-COUNTERS: tuple[type[Base], ...] = (SignCount, GainCount, ItemCount, OptionCount)
 AT_ONCE = 10
 LONG_ENOUGH = 1.0  # seconds in which a last answer is stored, if nothing holds it back
 
 
 def live() -> list[sums.Sums]:
-    return [sums.rows_of(session(), table) for table in COUNTERS]
+    return sums.counted(session())
 
 
 def independent() -> list[sums.Sums]:
-    return [
-        sums.sign_sums(session()),
-        sums.gain_sums(session()),
-        sums.item_sums(session()),
-        sums.option_sums(session()),
-    ]
+    return sums.facts(session())
 
 
 def learners(app: Flask, cast: Cast, number: int) -> list[tuple[Person, Place]]:

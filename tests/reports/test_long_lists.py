@@ -8,7 +8,7 @@ from core import clock
 from core.db import session, writing
 from core.job_models import Job
 from core.jobs import work
-from organisations import actions as organisations
+from organisations import membership_actions
 from organisations.models import Role
 from reports import overview_views, people_views
 from tests.builders.cast import Cast
@@ -24,7 +24,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_s48_a_long_list_is_made_by_a_job_and_fetched(app: Flask, cast: Cast) -> None:
     with app.app_context(), writing():
-        organisations.expect(session(), clock.now(), cast.here.id, "=Nils Ny", actor_id=cast.bo.id)
+        membership_actions.expect(session(), clock.now(), cast.here.id, "=Nils Ny", actor_id=cast.bo.id)
         session().commit()
     device, address = cast.contact(), f"/oversikt/{cast.here.ref}"
     page = device.get(f"{address}?visa=alla")

@@ -13,13 +13,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from accounts import actions as accounts
-from care.actions import REST, close_due_quarters
+from care.actions import REST, close_due_quarters, run_night
 from care.models import ClosedQuarter, ClosedSign
 from core import clock
 from core.db import session, writing
 from core.quarters import Quarter, quarter_at
 from courses.actions import begin as begin_course
-from organisations import actions as organisations
+from organisations import membership_actions, role_actions
 from organisations.models import Organisation
 from organisations.rules import RoleName
 from quiz.content import Content
@@ -49,7 +49,7 @@ def trained_places(app: Flask, cast: Cast, number: int) -> list[Place]:
             make_place(clock.now(), NETWORK, f"Hotell {letter}", "hotell") for letter in "ABCDEFG"[:number]
         ]
         for each in made:
-            organisations.grant_role(
+            role_actions.grant_role(
                 session(),
                 clock.now(),
                 cast.david.id,
@@ -271,6 +271,9 @@ def test_the_curve_waits_with_small_steps(app: Flask, cast: Cast, content: Conte
                     take(session(), content, clock.now(), person.id, cast.here.id)
                 session().commit()
         traveller.move_to(OCTOBER)
+        with app.app_context(), writing():
+            run_night(session(), clock.now())
+            session().commit()
         page = cast.trainer().get("/utbildare")
         (table,) = [each for each in page.soup.select("table") if "juli" in words(each.select_one("thead"))]
         (row,) = table.select("tbody tr")
@@ -281,13 +284,17 @@ def test_the_curve_waits_with_small_steps(app: Flask, cast: Cast, content: Conte
 
 
 @pytest.mark.parametrize(
-    ("others", "size", "shown"), [(3, 5, True), (2, 9, False), (3, 4, False), (4, 5, True)]
+    ("own", "others", "size", "shown"),
+    [(5, 3, 5, True), (1, 4, 5, True), (5, 2, 9, False), (5, 3, 4, False), (1, 3, 5, False)],
 )
 def test_the_contact_person_sees_the_network_only_from_three_others_of_five(
-    app: Flask, cast: Cast, content: Content, others: int, size: int, *, shown: bool
+    app: Flask, cast: Cast, content: Content, own: int, others: int, size: int, *, shown: bool
 ) -> None:
+    """Of four places with five people or more hers is at most one. The night counts: before it nothing is told."""
     places = trained_places(app, cast, others)
     with app.app_context(), writing():
+        for number in range(own - 1):
+            make_learner(clock.now(), cast.here, f"Elev {number}")
         people = [
             (make_learner(clock.now(), place, f"Elev {number}"), place)
             for place in places
@@ -300,12 +307,20 @@ def test_the_contact_person_sees_the_network_only_from_three_others_of_five(
             if index % 3 == 0:
                 take(session(), content, clock.now(), person.id, place.id)
         session().commit()
-    page = cast.contact().get(f"/oversikt/{cast.here.ref}")
-    assert ("nätverket" in page.text) == shown
+    overview = f"/oversikt/{cast.here.ref}"
+    assert "nätverket" not in cast.contact().get(overview).html
+    with app.app_context(), writing():
+        run_night(session(), clock.now())
+        session().commit()
+    page = cast.contact().get(overview)
+    assert ("nätverket" in page.html) == shown
+    assert bool(page.soup.select(".bar-tick")) == shown
     if shown:
-        found = re.search(r"nätverket: (\d+) %", page.text)
+        found = re.search(r"Strecket visar nätverkets .* den (\d+ \w+ \d+): (\d+) %\.", page.html)
         assert found is not None
-        assert int(found[1]) % 10 == 0
+        today = clock.today()
+        assert found[1].split()[::2] == [str(today.day), str(today.year)]
+        assert int(found[2]) % 10 == 0
 
 
 # ---- files -------------------------------------------------------------------------------------------
@@ -319,8 +334,8 @@ def test_the_contact_persons_file_is_her_screen_and_runs_no_formula(
     with app.app_context(), writing():
         for name in FORMULAS:
             user = accounts.create_user(session(), clock.now(), name=name, language="sv")
-            organisations.join(session(), clock.now(), cast.here.id, user.id, name)
-        organisations.expect(session(), clock.now(), cast.here.id, "=1+2", actor_id=cast.bo.id)
+            membership_actions.join(session(), clock.now(), cast.here.id, user.id, name)
+        membership_actions.expect(session(), clock.now(), cast.here.id, "=1+2", actor_id=cast.bo.id)
         session().commit()
     take_one(app, cast, content)
     device = cast.contact()

@@ -11,13 +11,16 @@ from reports.privacy import (
     NETWORK_NEEDS,
     K,
     Share,
+    Shares,
     count_or_few,
     network_members,
     released,
     share,
     stepped,
+    whole_network,
 )
-from reports.rows import network_shares, shares_of
+from reports.rows import shares_of
+from reports.shares import alarmed, network_share, seen, sure_but_wrong
 
 COUNTS = st.integers(0, 60)
 SUMS = st.integers(0, 400)
@@ -107,6 +110,14 @@ def networks(draw: st.DrawFn) -> list[ClosedSign]:
     return [sums(number, draw) for number in range(draw(st.integers(0, 7)))]
 
 
+def network_shares(rows: list[ClosedSign]) -> Shares:
+    return Shares(
+        seen=network_share(map(seen, rows)),
+        false_alarm=network_share(map(alarmed, rows)),
+        sure_wrong=network_share(map(sure_but_wrong, rows)),
+    )
+
+
 @given(networks())
 def test_behind_every_share_of_a_sign_stand_five_people_of_its_own(rows: list[ClosedSign]) -> None:
     assert shares_of(None) == HIDDEN
@@ -117,9 +128,7 @@ def test_behind_every_share_of_a_sign_stand_five_people_of_its_own(rows: list[Cl
             row.people_lured >= 5 and row.false_alarm + row.left_alone > 0
         )
         assert (found.sure_wrong is not None) == (row.people_sure >= 5 and row.sure > 0)
-    network = network_shares(
-        {(r.course_key, r.sign_key, r.organisation_id): r for r in rows}, "hotell", "pengar"
-    )
+    network = network_shares(rows)
     asked = [row for row in rows if row.people >= 5]
     lured = [row for row in rows if row.people_lured >= 5]
     if len(asked) < 4:
@@ -139,9 +148,15 @@ def test_behind_every_share_of_a_sign_stand_five_people_of_its_own(rows: list[Cl
 @given(networks())
 def test_small_workplaces_change_nothing_in_the_network(rows: list[ClosedSign]) -> None:
     """With and without them the network is the same, so no difference tells about them."""
-    everybody = {(r.course_key, r.sign_key, r.organisation_id): r for r in rows}
-    big = {key: row for key, row in everybody.items() if row.people >= 5}
-    assert network_shares(everybody, "hotell", "pengar") == network_shares(big, "hotell", "pengar")
+    big = [row for row in rows if row.people >= 5]
+    assert network_shares(rows) == network_shares(big)
+
+
+@given(st.integers(0, 9), COUNTS, SUMS)
+def test_the_whole_network_is_told_from_four_places_on(places: int, certified: int, others: int) -> None:
+    """Of four at most one is hers who looks: three others have five people each."""
+    found = whole_network(places, certified + others, certified)
+    assert found == (share(certified, certified + others, certified + others) if places >= 4 else None)
 
 
 @given(st.lists(st.integers(0, 12), max_size=12))

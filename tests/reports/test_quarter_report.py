@@ -15,7 +15,7 @@ from accounts.models import AuditEntry, Erasure, User
 from care.models import ClosedCompletion, ClosedGain, ClosedQuarter, ClosedSign
 from core.db import session, writing
 from core.job_models import Heartbeat
-from organisations import actions as organisations
+from organisations import role_actions
 from organisations.models import Organisation
 from organisations.rules import RoleName
 from quiz.content import Content
@@ -48,7 +48,7 @@ def network(app: Flask, cast: Cast, *sizes: int) -> list[Place]:
             make_place(NOW, NETWORK, f"Hotell {letter}", "hotell") for letter in "ABCDEFG"[: len(sizes) - 1]
         ]
         for place in places[1:]:
-            organisations.grant_role(
+            role_actions.grant_role(
                 session(), NOW, cast.david.id, RoleName.TRAINER,
                 network=NETWORK, organisation_id=place.id, actor_id=None,
             )  # fmt: skip

@@ -13,7 +13,7 @@ from care.models import ClosedItem, ClosedOption, ClosedQuarter, ClosedScenario,
 from core import clock
 from core.db import session, writing
 from core.quarters import Quarter
-from organisations import actions as organisations
+from organisations import role_actions
 from organisations.rules import RoleName
 from quiz.content import Content
 from tests.builders.cast import COURSE, NETWORK, Cast, Place, build_cast, make_learner, make_place
@@ -29,7 +29,7 @@ FILTERS = ("", "?kurs=hotell", "?kurs=bostad", "?fran=2026-07-01&till=2026-07-02
 
 def teach(cast: Cast, place: Place) -> None:
     """David trains there too."""
-    organisations.grant_role(
+    role_actions.grant_role(
         session(), clock.now(), cast.david.id, RoleName.TRAINER,
         network=NETWORK, organisation_id=place.id, actor_id=None,
     )  # fmt: skip

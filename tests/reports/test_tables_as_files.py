@@ -17,7 +17,7 @@ from core.db import session, writing
 from core.glyphs import with_boxes
 from core.sheets import FORMULA_STARTS, LABELS, Percent, Table, table_csv, table_xlsx
 from core.table_paper import table_pdf
-from organisations import actions as organisations
+from organisations import membership_actions
 from tests.builders.cast import Cast
 from tests.builders.pages import Browser, words
 from tests.builders.read_papers import facts, reader
@@ -118,7 +118,7 @@ def test_s48_the_contact_persons_list_is_the_same_on_screen_and_in_all_files(
     with app.app_context(), writing():
         for name in NAMES[:6]:
             user = accounts.create_user(session(), clock.now(), name=name, language="sv")
-            organisations.join(session(), clock.now(), cast.here.id, user.id, name)
+            membership_actions.join(session(), clock.now(), cast.here.id, user.id, name)
         session().commit()
     device, page = cast.contact(), f"/oversikt/{cast.here.ref}{chosen}"
     shown = no_space([words(row.select_one("th")) for row in device.get(page).soup.select("table tbody tr")])
