@@ -45,7 +45,7 @@ Event = tuple[datetime, int, Callable[[datetime], None]]
 
 
 def build(town: Town, now: datetime) -> None:
-    """Fill an empty database with about 90 people and five quarters up to `now`. The caller commits."""
+    """Fill an empty database with about 100 people and five quarters up to `now`. The caller commits."""
     town.session.add(Meta(key="made_by", value="demo"))
     start = now - timedelta(days=800)
     places = [make_workplace(town, start, each) for each in WORKPLACES]

@@ -40,6 +40,7 @@ WORKPLACES = (
     Workplace("Hotell Fyren", "hotell", 18, 0.94, 0.04, weak=("kriminella",), lured=("pengar", "forsvinner")),
     Workplace("Pensionat Bryggan", "hotell", 18, 0.95, 0.04, weak=("forsvinner",)),
     Workplace("Vandrarhem Norr", "hotell", 3, 0.95, 0.04),
+    Workplace("Värdshuset Eken", "hotell", 10, 0.95, 0.2, lured=("pengar", "forsvinner")),
     Workplace("Exempelbostäder", "bostad", 18, 0.95, 0.04, weak=("id-handlingar",), lured=("kontrollerad",)),
     Workplace("Bevakning Exempel", "bevakning", 6, 0.92, 0.06, lured=("kriminella",)),
 )

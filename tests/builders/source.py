@@ -34,7 +34,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 INFRASTRUCTURE = frozenset(
     f"core.{name}"
     for name in (
-        "backups", "brakes", "commands", "db", "forms", "health", "heartbeats", "job_actions", "job_models", "job_queries", "jobs", "ledger",
+        "backups", "brakes", "commands", "db", "forms", "health", "heartbeats", "job_actions", "job_models", "job_queries", "jobs", "last_copy", "ledger",
         "language", "page", "postgres_files", "problem_pages", "queue", "security", "serve",
         "sqlite_files", "static_files",
     )
@@ -133,7 +133,12 @@ def project_files() -> tuple[Path, ...]:
     """Every file that belongs to the project."""
     found = []
     for folder, folders, files in os.walk(ROOT):
-        folders[:] = sorted(each for each in folders if each != ".git" and not is_ignored(each, f"{each}/"))
+        within = Path(folder).relative_to(ROOT)
+        folders[:] = sorted(
+            each
+            for each in folders
+            if each != ".git" and not is_ignored(each, f"{each}/", f"{(within / each).as_posix()}/")
+        )
         found += [Path(folder) / each for each in sorted(files) if not is_ignored(each)]
     return tuple(found)
 

@@ -83,7 +83,8 @@ def well(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     secret = tmp_path / "secret"
     secret.touch(mode=0o600)
     monkeypatch.setenv("ESH_SECRET_FILE", str(secret))
-    (tmp_path / "test.db").chmod(0o600)
+    for file in tmp_path.glob("test.db"):  # of SQLite
+        file.chmod(0o600)
     with time_machine.travel(NOW, tick=False):
         yield make_settings(
             database_url,

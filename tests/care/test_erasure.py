@@ -361,6 +361,7 @@ def test_who_is_the_only_one_hands_over_first(
 # ---- restored backups --------------------------------------------------------------------------------
 
 
+@pytest.mark.sqlite
 def test_a_restored_backup_does_not_bring_her_back(
     cast: Cast, content: Content, app: Flask, settings: Settings, tmp_path: Path
 ) -> None:

@@ -1,19 +1,20 @@
 """What the night counts: as few statements for many people as for few, and a network's people once a day."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import distinct, func, select
+from sqlalchemy import distinct, event, func, select
 
 from care.actions import count_months, count_networks, run_night
 from care.models import ClosedSign, MonthCount, NetworkCount
 from care.months import month_ends
 from core import clock
-from core.db import session, writing
+from core.db import db, session, writing
 from core.quarters import quarter_at
 from quiz.content import Content
-from tests.benchmarks.scale import statements
+from tests.benchmarks.cities import statements
 from tests.builders.cast import Cast, Place, make_learner, make_place
 from tests.builders.exams import take
 
@@ -122,4 +123,27 @@ def test_a_network_that_has_become_small_is_not_told_of_any_more(app: Flask, cas
         session().flush()
         count_networks(session(), now)
         assert counted() == []
+        session().rollback()
+
+
+def test_nobody_is_read_once_for_each_other_person(app: Flask, cast: Cast) -> None:
+    """In SQLite's plans no table is scanned inside the scan of another: the work grows as the people do.
+
+    Two scans stand under one parent when the inner one is done again for each row of the outer one.
+    """
+    asked: list[tuple[str, tuple[object, ...]]] = []
+
+    def note(_connection: object, _cursor: object, said: str, values: tuple[object, ...], *_: object) -> None:
+        asked.append((said, values))
+
+    with app.app_context(), writing():
+        event.listen(db.engine, "before_cursor_execute", note)
+        run_night(session(), clock.now())
+        event.remove(db.engine, "before_cursor_execute", note)
+        counting = [each for each in asked if "count(" in each[0]]
+        assert len(counting) > len(month_ends(clock.today()))
+        for said, values in counting:
+            plan = session().connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", values).all()
+            scans = Counter(parent for _, parent, _, step in plan if step.startswith("SCAN "))
+            assert max(scans.values()) == 1, plan
         session().rollback()

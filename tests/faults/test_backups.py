@@ -358,6 +358,7 @@ def test_old_copies_go_and_the_newest_always_stays(app: Flask, settings: Setting
 # ---- F31: a damaged page -------------------------------------------------------------------------------
 
 
+@pytest.mark.sqlite
 def test_f31_a_damaged_database_does_not_start_and_no_good_copy_gives_way(
     app: Flask, content: Content, cast: Cast, settings: Settings
 ) -> None:

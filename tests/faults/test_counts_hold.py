@@ -82,7 +82,7 @@ def test_f02_counters_are_the_facts_through_kills_and_stay_when_the_facts_are_de
 ) -> None:
     random = Random(SEED)
     with RealServer(tmp_path, database_url) as server, WaveringCrowd(server, cast, content) as crowd:
-        for _ in range(rounds(2, 60)):
+        for _ in range(rounds(1, 60)):
             crowd.wait_for_more(LEARNERS_AT_ONCE * QUESTIONS // 2 + random.randint(0, 12))
             with app.app_context():
                 count_again()
@@ -208,7 +208,7 @@ def die(command: str, at: datetime, urls: list[str]) -> list[dict[str, Any]]:
 
 
 def test_a_night_killed_anywhere_and_run_again_is_an_unbroken_night(copies: Copies) -> None:
-    number = rounds(9, 400)
+    number = rounds(9, 120)
     through, *seen = die("nightly", datetime(2027, 1, 2, 3, tzinfo=UTC), copies(1 + number))
     before, after = through["before"], through["after"]
     assert (before["closed"], before["tries_without_answers"], before["sums_true"]) == ([], 0, True)
@@ -231,7 +231,7 @@ def test_a_night_killed_anywhere_and_run_again_is_an_unbroken_night(copies: Copi
 
 
 def test_a_recount_killed_anywhere_is_wholly_done_or_not_at_all(copies: Copies) -> None:
-    through, *seen = die("rebuild-counters", datetime(2027, 1, 1, 12, tzinfo=UTC), copies(1 + rounds(5, 400)))
+    through, *seen = die("rebuild-counters", datetime(2027, 1, 1, 12, tzinfo=UTC), copies(1 + rounds(5, 60)))
     assert through["after"] == through["before"]
     assert through["before"]["sums_true"]
     assert "DELETE FROM sign_count" in " ".join(each["where"] for each in seen)

@@ -59,6 +59,7 @@ def stored(app: Flask) -> int:
         return session().scalar(select(func.count()).select_from(Answer)) or 0
 
 
+@pytest.mark.sqlite
 def test_f06_a_full_disk_loses_nothing_and_needs_no_restart(
     app: Flask, content: Content, cast: Cast, disk: Disk, database_url: str
 ) -> None:

@@ -27,7 +27,7 @@ from quiz.content import Content
 from quiz.models import Answer, Attempt
 from quiz.rebuild import rebuild_counters
 from tests.benchmarks import profiles
-from tests.benchmarks.scale import city, make, statements
+from tests.benchmarks.cities import city, make, statements
 from tests.builders import sums
 from tests.builders.cast import build_cast
 from tests.builders.exams import sit

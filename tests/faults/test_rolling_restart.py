@@ -218,7 +218,7 @@ def tries_of_owner(site: Site, ref: str) -> int:
 def test_web_processes_hold_no_transaction_open_between_requests(site: Site) -> None:
     """An open one would hold up a migration, and PostgreSQL's tidying."""
     for _ in range(DOUBLE):
-        assert ProxyVisitor(site.proxy).get("/logga-in").status == 200
+        assert ProxyVisitor(site.proxy).get("/intyg/kontroll").status == 200
     wait_for(lambda: open_transactions(site) == 0)
 
 
@@ -242,12 +242,12 @@ def open_transactions(site: Site) -> int:
 class Dripping:
     """Somebody on a slow line: a form of which a byte comes now and then."""
 
-    BODY = b"csrf_token=none&username=nobody&password=nothing"
+    BODY = b"csrf_token=none&number=AAAA-AAAA-AAAAA&name=Nobody"
 
     def __init__(self, proxy: Nginx) -> None:
         plain = socket.create_connection(("127.0.0.1", proxy.port), timeout=20)
         self.line = proxy.trust().wrap_socket(plain, server_hostname=SITE)
-        head = f"POST /logga-in HTTP/1.1\r\nHost: {SITE}\r\nContent-Length: {len(self.BODY)}\r\n"
+        head = f"POST /intyg/kontroll HTTP/1.1\r\nHost: {SITE}\r\nContent-Length: {len(self.BODY)}\r\n"
         head += "Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n\r\n"
         self.line.sendall(head.encode())
         self.sent = 0
@@ -274,6 +274,5 @@ def test_s53_a_dozen_who_drip_their_forms_do_not_stall_the_site(site: Site) -> N
         assert learner.get(path).status == 200, path
         for each in slow:
             each.drip()
-    assert {each.end() for each in slow} == {
-        b"HTTP/1.1 400 Bad Request\r\n"
-    }  # whole at last, and without a token
+    refused = b"HTTP/1.1 400 Bad Request\r\n"  # whole at last, and without a token
+    assert {each.end() for each in slow} == {refused}

@@ -25,7 +25,7 @@ from tests.builders.cast import Cast, make_learner
 from tests.builders.exams import begin, on_pass, read_everything, right_answer
 from tests.builders.rounds import rounds
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 SEED = 20261122
 LEARNERS = 3
 

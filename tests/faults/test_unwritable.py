@@ -153,6 +153,7 @@ def locked(database_url: str) -> Iterator[None]:
             other.execute("ROLLBACK")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("mode", ["WAL", "DELETE"])
 def test_f09_a_locked_database_asks_to_try_again_and_loses_nothing(
     app: Flask,
@@ -181,6 +182,7 @@ def test_f09_a_locked_database_asks_to_try_again_and_loses_nothing(
         assert stored(site) == 12
 
 
+@pytest.mark.sqlite
 def test_f09_a_short_lock_is_waited_for(app: Flask, cast: Cast, content: Content, database_url: str) -> None:
     device, sitting = before_the_last(app, content, cast)
     page = device.get(sitting.url(12))

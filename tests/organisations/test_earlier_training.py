@@ -97,7 +97,8 @@ def test_earlier_training_of_a_name_follows_whoever_claims_it(
         assert erase(session(), clock.now(), user_id, pepper=PEPPER)
         session().commit()
         kept = {
-            each.key: each.rows for each in kept_about(session(), user_id, content.catalogue, lambda _: {}, str)
+            each.key: each.rows
+            for each in kept_about(session(), user_id, content.catalogue, lambda _: {}, str)
         }
     assert kept["earlier_training"] == kept["list_rows"] == ()
     with app.app_context():
