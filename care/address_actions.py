@@ -9,6 +9,8 @@ from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from accounts.models import User
+from accounts.queries import SignedIn, answers_begin
+from accounts.rules import SignInKind
 from care import mail, reminder_rules, reminder_texts
 from care.mail import Outcome
 from care.reminder_models import CalendarFeed, MailAddress
@@ -48,6 +50,17 @@ def forget_address(session: Session, user_id: int, purpose: Purpose) -> None:
 def opened(address: MailAddress, pepper: str) -> str:
     """An address as it is written. Raises InvalidToken."""
     return cipher(pepper).decrypt(address.sealed.encode()).decode()
+
+
+def seen_by(session: Session, found: SignedIn, address: MailAddress, pepper: str) -> str | None:
+    """An address for its person; None on a screen that others share, and after a card by somebody's slip.
+
+    Whoever gave the slip could have used it herself. Raises InvalidToken.
+    """
+    begin = answers_begin(session, found.user_id)
+    if found.kind is SignInKind.SHARED or (begin is not None and address.asked_at < begin):
+        return None
+    return opened(address, pepper)
 
 
 def stop_url(settings: Settings, address: MailAddress) -> str:

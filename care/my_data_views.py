@@ -98,15 +98,9 @@ def mine() -> tuple[Kept, ...]:
 
 
 def address_shown(found: SignedIn, address: MailAddress) -> str:
-    """An address for its person: not on a screen that others share, nor after a card by somebody's slip.
-
-    An address that no key opens any more is told as such.
-    """
-    begin = answers_begin(session(), found.user_id)
-    if found.kind is SignInKind.SHARED or (begin is not None and address.asked_at < begin):
-        return Word(N_("Visas inte här"))
+    """An address as its person may see it, or why she does not."""
     try:
-        return address_actions.opened(address, pepper())
+        return address_actions.seen_by(session(), found, address, pepper()) or Word(N_("Visas inte här"))
     except InvalidToken:
         return Word(N_("Går inte att läsa"))
 

@@ -10,7 +10,7 @@ from core.forms import Form
 class RemindersPage:
     """Mail and calendar for oneself. `state` of the mail: "off" (there is no server), "none", "code" or "on".
 
-    `work`: it is about the people she is contact person of. `feed_url` is shown once, right after it was made.
+    `address` is empty when it is not shown. `work`: it is about the people she is contact person of. `feed_url` is shown once, right after it was made.
     """
 
     work: bool

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from cryptography.fernet import InvalidToken
 from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -79,30 +80,38 @@ def mine() -> str:
     purpose = purpose_of(found)
     if purpose is None:
         return render("care/no_reminders.html", None)
-    return shown(found.user_id, purpose)
+    return shown(purpose)
 
 
 def shown(
-    user_id: int,
     purpose: Purpose,
     form: AddressForm | None = None,
     code_form: AddressCodeForm | None = None,
     secret: str = "",
 ) -> str:
     """The page, with what was typed wrong, or with a calendar's new address."""
-    found = reminder_queries.address_of(session(), user_id, purpose)
+    person = require_person()
+    found = reminder_queries.address_of(session(), person.user_id, purpose)
     page = RemindersPage(
         work=purpose is Purpose.WORK,
         state=state_of(found),
-        address=address_actions.opened(found, pepper()) if found else "",
-        failed=reminder_queries.failed_mail(session(), user_id, purpose),
+        address=address_shown(person, found) if found else "",
+        failed=reminder_queries.failed_mail(session(), person.user_id, purpose),
         form=form or AddressForm(formdata=None),
         code_form=code_form or AddressCodeForm(formdata=None),
-        has_feed=reminder_queries.feed_of(session(), user_id, purpose) is not None,
+        has_feed=reminder_queries.feed_of(session(), person.user_id, purpose) is not None,
         feed_url=f"{settings().base_url}/kalender/{secret}.ics" if secret else "",
         back_url=url_for("staff.home" if purpose is Purpose.WORK else "my_data.overview"),
     )
     return render("care/reminders.html", page)
+
+
+def address_shown(person: SignedIn, address: MailAddress) -> str:
+    """An address, or nothing when it is not for this screen or no key opens it any more."""
+    try:
+        return address_actions.seen_by(session(), person, address, pepper()) or ""
+    except InvalidToken:
+        return ""
 
 
 def state_of(found: MailAddress | None) -> str:
@@ -124,7 +133,7 @@ def give() -> str | BaseResponse:
     user_id, purpose = here()
     form = AddressForm()
     if settings().smtp_host is None or not form.validate_on_submit():
-        return shown(user_id, purpose, form)
+        return shown(purpose, form)
     now, address = clock.now(), form.address.data or ""
     slow_down(user_id, address)
     address_actions.give_address(session(), now, user_id, purpose, address, pepper())
@@ -170,7 +179,7 @@ def confirm() -> str | BaseResponse:
         if right:
             return redirect(url_for("reminders.mine"), 303)
         form.code.errors = [gettext(WRONG_CODE)]
-    return shown(user_id, purpose, code_form=form)
+    return shown(purpose, code_form=form)
 
 
 @blueprint.post("/paminnelser/adress/ta-bort")
@@ -217,7 +226,7 @@ def new_feed() -> str:
         abort(400)
     secret = address_actions.new_feed(session(), clock.now(), user_id, purpose)
     session().commit()
-    return shown(user_id, purpose, secret=secret)
+    return shown(purpose, secret=secret)
 
 
 @blueprint.post("/paminnelser/kalender/ta-bort")

@@ -76,6 +76,7 @@ class Objects:
     file: str = "ingen"
     telephone: str = "ingen"
     quarter: str = "1999-9"
+    mail: str = "ingen@example.org"
     job: str = field(default_factory=new_ref)
 
     def of(self, kind: str) -> str:
@@ -182,7 +183,8 @@ def make_objects(place: Place, learner: Person, contact: Person, more: Mapping[s
         session(), now, place.id, f"Namn {place.name[-5:]}", actor_id=contact.id
     )
     if "certificate" in more:  # not for the far place, where she is no member
-        more = {**more, **give_everything(session(), learner.id)}
+        mail = f"hemma-{place.id}@example.org"
+        more = {**more, "mail": mail, **give_everything(session(), learner.id, mail)}
     return Objects(
         organisation=place.ref,
         membership=learner.ref,

@@ -35,8 +35,8 @@ TWICE = Aim("ratio", "≤", 2.0)
 UNAFFECTED = Aim("ratio", "≥", 0.7)
 CPU = "ms of CPU"
 WHY = (
-    "What grows is counted for this page from its people, live, as headcounts are to be. The largest organisation "
-    "has a quarter of all people, whose names and dates its contact person's page sorts and counts."
+    "What grows is read for this page: the people of an organisation, live, as headcounts are to be (the largest has a "
+    "quarter of all), or one row for each organisation (1,000 here, 20 at the small size) and its closed sums."
 )
 
 

@@ -41,7 +41,7 @@ def give_address(db: Session, user_id: int, purpose: Purpose = Purpose.OWN, addr
     return found.stop
 
 
-def give_everything(db: Session, user_id: int) -> dict[str, str]:
+def give_everything(db: Session, user_id: int, address: str = ADDRESS) -> dict[str, str]:
     """An address, a calendar, and a message of each kind; returns the secrets in their links."""
     found = db.scalars(select(Certificate).where(Certificate.user_id == user_id)).first()
     if found is not None:
@@ -58,7 +58,7 @@ def give_everything(db: Session, user_id: int) -> dict[str, str]:
             )
         )
     db.add(Digest(user_id=user_id, week="2026-W48", people=3))
-    stop = give_address(db, user_id)
+    stop = give_address(db, user_id, address=address)
     return {"stop": stop, "feed": address_actions.new_feed(db, clock.now(), user_id, Purpose.OWN)}
 
 

@@ -7,13 +7,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from accounts.actions import make_card
 from care.reminder_models import CalendarFeed, MailAddress
-from core import jobs
-from core.db import session
-from tests.builders.cast import Cast
+from core import clock, jobs
+from core.db import session, writing
+from tests.builders.cast import PIN, Cast
 from tests.builders.mail_servers import Inbox, by_mail, mail_server
 from tests.builders.pages import Browser
-from tests.builders.reminders import START, TOPIC, Town, ago, run
+from tests.builders.reminders import ADDRESS, START, TOPIC, Town, ago, run
+from tests.conftest import PEPPER
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("hand")]
 
@@ -92,6 +94,23 @@ def test_the_link_in_a_mail_asks_and_one_press_stops(town: Town, app: Flask, cas
     with app.app_context():
         assert session().scalars(select(MailAddress)).all() == []
     assert Browser(app).get("/sluta/" + "A" * 22).h1 == "Inga fler mejl", "it tells nobody who had one"
+
+
+def test_a_card_by_somebodys_slip_does_not_show_where_she_gets_mail(town: Town, cast: Cast) -> None:
+    """Whoever gave the slip could have used it. She can still take the address away."""
+    town.with_address(cast.anna)
+    with town.site(**by_mail(1)) as other:
+        anna = town.cast_on(other).learner()
+        assert ADDRESS in anna.get("/paminnelser").text
+        town.hand.shift(timedelta(hours=1))
+        with other.app_context(), writing():
+            make_card(session(), clock.now(), cast.anna.id, PIN, PEPPER, given_by=cast.bo.id)
+            session().commit()
+        anna = town.cast_on(other).learner()
+        page = anna.get("/paminnelser")
+        assert ADDRESS not in page.html
+        assert "Adressen visas inte här." in page.text
+        assert "Skicka en kod dit" in anna.submit(page, "Ta bort adressen").html
 
 
 def test_not_on_a_shared_screen_and_not_for_a_trainer(cast: Cast) -> None:

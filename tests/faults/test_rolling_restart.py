@@ -31,6 +31,7 @@ from tests.faults.test_killed_server import Crowd
 pytestmark = pytest.mark.slow
 SLOW_SENDERS = 12
 DOUBLE = 8
+READING = 0.1
 THREADS_OF_A_WORKER = 2  # core/serve.py
 
 
@@ -41,6 +42,11 @@ class ProxyLearner(ProxyVisitor, Learner):
         Learner.__init__(self, proxy.port, cast, content, notebook)
         self.proxy = proxy
         self.context = proxy.trust()
+
+    def ask(self, method: str, path: str, body: str | None = None) -> Reply:
+        """She reads a moment first; who never did would leave the servers no time to start."""
+        pause(READING)
+        return super().ask(method, path, body)
 
 
 class ProxyCrowd(Crowd):
