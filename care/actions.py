@@ -1,5 +1,6 @@
 """The nightly duties: close quarters, count months and networks, then delete what has been kept long enough. The caller commits."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -47,11 +48,20 @@ class Night:
     answers_deleted: int
 
 
-def run_night(session: Session, now: datetime) -> Night:
-    """Close the quarters that are due, count months and networks, then delete old answers, brakes and kept POSTs."""
-    closed = close_due_quarters(session, now)
-    count_months(session, now)
+def nothing() -> None:
+    """What is done between two duties of a night that is one transaction."""
+
+
+def run_night(session: Session, now: datetime, between: Callable[[], object] = nothing) -> Night:
+    """Close the quarters that are due, count months and networks, then delete old answers, brakes and kept POSTs.
+
+    `between` is called after each quarter, each month and the networks: with a commit there, nobody who answers by
+    night waits for more than one of them. Each is kept once, however often a night begins anew.
+    """
+    closed = close_due_quarters(session, now, between)
+    count_months(session, now, between)
     count_networks(session, now)
+    between()
     deleted = delete_old_answers(session, now)
     brakes.sweep(session, now)
     session.execute(delete(PendingPost).where(PendingPost.kept_until <= now))
@@ -64,8 +74,10 @@ def closed_quarters(session: Session) -> frozenset[str]:
     return frozenset(session.scalars(select(ClosedQuarter.quarter)))
 
 
-def close_due_quarters(session: Session, now: datetime) -> list[Quarter]:
-    """Close every quarter that is over and has rested, oldest first."""
+def close_due_quarters(
+    session: Session, now: datetime, between: Callable[[], object] = nothing
+) -> list[Quarter]:
+    """Close every quarter that is over and has rested, oldest first; `between` as in `run_night`."""
     first = first_quarter(session)
     if first is None:
         return []
@@ -73,8 +85,8 @@ def close_due_quarters(session: Session, now: datetime) -> list[Quarter]:
     quarter = first
     closed = []
     while quarter.ends_at + REST <= now:
-        if str(quarter) not in done:
-            close_quarter(session, now, quarter)
+        if str(quarter) not in done and close_quarter(session, now, quarter):
+            between()
             closed.append(quarter)
         quarter = quarter.next()
     return closed
@@ -88,13 +100,16 @@ def first_quarter(session: Session) -> Quarter | None:
     return min([*quarters, parse_quarter(counted)] if counted else quarters, default=None)
 
 
-def close_quarter(session: Session, now: datetime, quarter: Quarter) -> None:
+def close_quarter(session: Session, now: datetime, quarter: Quarter) -> bool:
     """Make a quarter's sums final: the open counters become closed rows, with headcounts at its end.
 
-    The database moves the rows by itself: as many statements for a village as for a country.
+    False when another night, begun beside this one, has closed it. The database moves the rows by itself: as many
+    statements for a village as for a country.
     """
-    session.add(ClosedQuarter(quarter=str(quarter), definitions=DEFINITIONS, closed_at=now))
-    session.flush()
+    row = {"quarter": str(quarter), "definitions": DEFINITIONS, "closed_at": now}
+    claim = insert(session, ClosedQuarter).values(row).on_conflict_do_nothing()
+    if session.scalar(claim.returning(ClosedQuarter.quarter)) is None:
+        return False
     for source, target in MOVES:
         names = [column.name for column in target.__table__.columns]
         of_quarter = source.__table__.c.quarter == str(quarter)
@@ -116,10 +131,14 @@ def close_quarter(session: Session, now: datetime, quarter: Quarter) -> None:
     ]
     if counts:
         session.execute(insert(session, ClosedCompletion), counts)
+    return True
 
 
-def count_months(session: Session, now: datetime) -> None:
-    """Keep the headcounts at each of the latest twelve month ends that is not kept yet; a month is counted once."""
+def count_months(session: Session, now: datetime, between: Callable[[], object] = nothing) -> None:
+    """Keep the headcounts at each of the latest twelve month ends that is not kept yet; a month is counted once.
+
+    `between` as in `run_night`.
+    """
     ends = month_ends(clock.local_date(now))
     kept = set(session.scalars(select(MonthCount.day).distinct()))
     for day in ends:
@@ -137,6 +156,7 @@ def count_months(session: Session, now: datetime) -> None:
             ]
             if counts:
                 session.execute(insert(session, MonthCount).on_conflict_do_nothing(), counts)
+            between()
     session.execute(delete(MonthCount).where(MonthCount.day < ends[0]))
 
 

@@ -114,7 +114,7 @@ def do_night(night: Night, settings: Settings) -> tuple[NightDone, dict[str, int
     Returns what was closed, how many went by kind, and the kinds that failed and are tried again.
     """
     with writing():
-        done = run_night(session(), night.at)
+        done = run_night(session(), night.at, between=session().commit)
         retention_actions.note(session(), night, "answers", done.answers_deleted)
         erase_actions.sweep_erased(session(), night.at, pepper=night.pepper, since=night.at - SWEPT_AGAIN)
         sealed = seal_actions.seal(session(), night.at, night.pepper)

@@ -1,5 +1,7 @@
 """The night itself: twice at once, broken duties, and clocks that jump."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -13,6 +15,8 @@ from hypothesis import strategies as st
 
 from accounts.models import ReturnCard, SignIn, User
 from care import retention_actions
+from care.actions import closed_quarters, run_night
+from care.months import MONTHS_KEPT
 from care.retention import LONGEST_GAP, clock_problem
 from care.retention_actions import DUTIES
 from core import clock
@@ -23,8 +27,10 @@ from quiz.models import Attempt
 from tests.builders.cast import Cast
 from tests.builders.exams import take
 from tests.builders.nights import erased_people, leave_behind, night, nights, record
+from tests.builders.quarters import closed_sums, people
 from tests.builders.reminders import START
 from tests.builders.rows import count
+from tests.builders.sums import Sums, facts
 
 pytestmark = pytest.mark.usefixtures("hand")
 
@@ -48,6 +54,64 @@ def test_f36_two_nights_at_once_delete_and_count_once(
         each.join()
     assert [each.exit_code for each in said] == [0, 0], [each.output for each in said]
     assert record(app) == {"sign-ins": 1, "invitations": 1, "join-codes": 1, "card-slips": 1, "names": 1}
+
+
+def exams_in_three_quarters(
+    app: Flask, cast: Cast, content: Content, hand: time_machine.Traveller
+) -> list[Sums]:
+    """Somebody passes in each of three quarters, which are then over. Returns what is to be closed."""
+    with app.app_context(), writing():
+        for months, person in enumerate(people(cast, 3)):
+            take(session(), content, START + timedelta(days=91 * months), person.id, cast.here.id)
+        session().commit()
+        hand.move_to(START + timedelta(days=91 * 3))
+        found = facts(session())
+        session().rollback()
+        return found
+
+
+@pytest.mark.both
+def test_f36_two_nights_at_once_close_each_quarter_once(
+    app: Flask, cast: Cast, content: Content, hand: time_machine.Traveller
+) -> None:
+    """A night is several transactions: the one that comes second finds its quarter closed, and goes on."""
+    was = exams_in_three_quarters(app, cast, content, hand)
+    barrier, said = Barrier(2), []
+
+    def run() -> None:
+        barrier.wait()
+        said.append(app.test_cli_runner().invoke(args=["nightly", "--clock-is-right"]))
+
+    threads = [Thread(target=run) for _ in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert [each.exit_code for each in said] == [0, 0], [each.output for each in said]
+    with app.app_context():
+        assert closed_sums(session()) == was
+        assert len(closed_quarters(session())) == 3
+
+
+def test_whoever_answers_by_night_waits_for_one_duty_not_for_the_whole_night(
+    app: Flask, cast: Cast, content: Content, hand: time_machine.Traveller
+) -> None:
+    """Between the duties somebody else may write at once: SQLite lets one do so at a time."""
+    exams_in_three_quarters(app, cast, content, hand)
+    path = app.extensions["settings"].database_url.removeprefix("sqlite:///")
+    written = []
+
+    def between() -> None:
+        session().commit()
+        with closing(sqlite3.connect(path, timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            written.append(closed_quarters(session()))
+            other.rollback()
+
+    with app.app_context(), writing():
+        run_night(session(), clock.now(), between)
+    assert len({len(each) for each in written}) == 3, "after each quarter"
+    assert len(written) > 3 + MONTHS_KEPT
 
 
 def test_f36_f37_one_duty_that_breaks_stops_no_other_and_is_done_the_next_night(
