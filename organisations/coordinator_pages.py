@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.forms import Form
+from core.paging import Paging
 from core.sheets import Files
 from organisations.meetings import Meeting
 from organisations.phrase_pages import LanguageLink
@@ -73,10 +74,11 @@ class LateCopies:
 
 @dataclass(frozen=True, slots=True)
 class CoordinatorPage:
-    """The coordinator's start. `files` are its organisations, (label, address); `late_copies` is None when all is well."""
+    """The coordinator's start, with one page of organisations. `files` are all of them, (label, address); `late_copies` is None when all is well."""
 
     network_name: str
     organisations: tuple[OrganisationRow, ...]
+    paging: Paging
     unchecked_contacts: tuple[str, ...]
     contacts_url: str
     content_url: str

@@ -1,5 +1,6 @@
 """What the coordinator governs: organisations, and the people who answer for them."""
 
+from collections import Counter
 from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, request, url_for
@@ -14,6 +15,7 @@ from core.errors import NotAllowedNow
 from core.forms import PressForm, select_choices
 from core.language import current_language, gettext
 from core.page import render
+from core.paging import paging
 from core.settings import Settings
 from core.sheets import files_of
 from organisations import actions, queries, role_actions, site_queries
@@ -39,6 +41,7 @@ from organisations.site_models import Site
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/samordnare")
 INVITABLE = {"kontaktperson": RoleName.CONTACT, "utbildare": RoleName.TRAINER}
+PER_PAGE = 100
 ADDRESSES = {role: word for word, role in INVITABLE.items()}
 
 
@@ -51,8 +54,16 @@ def course_names() -> dict[str, str]:
 @blueprint.get("")
 @coordinator()
 def home(network: str, actor: SignedIn) -> str:
-    """The network's organisations."""
+    """The network's organisations, a page of them at a time."""
     holders = queries.role_holders(session(), network)
+    roles = Counter((each.organisation_id, each.role) for each in holders)
+    places = queries.organisations_in(session(), network)
+    at = paging(
+        request.args.get("sida", ""),
+        len(places),
+        PER_PAGE,
+        lambda number: url_for("coordinator.home", sida=number, _anchor="places"),
+    )
     book: ContactBook = current_app.extensions["contact_book"]
     page = CoordinatorPage(
         network_name=current_app.extensions["network"].name,
@@ -61,11 +72,12 @@ def home(network: str, actor: SignedIn) -> str:
                 name=each.name,
                 kind=gettext(KINDS[each.kind]),
                 url=url_for("coordinator.organisation", ref=each.ref),
-                contacts=count(holders, each.id, RoleName.CONTACT),
-                trainers=count(holders, each.id, RoleName.TRAINER),
+                contacts=roles[each.id, RoleName.CONTACT],
+                trainers=roles[each.id, RoleName.TRAINER],
             )
-            for each in queries.organisations_in(session(), network)
+            for each in places[at.start : at.start + PER_PAGE]
         ),
+        paging=at,
         unchecked_contacts=tuple(each.name for each in book.due(session(), clock.today())),
         contacts_url=url_for("coordinator.contacts"),
         content_url=url_for("content.report"),
@@ -155,11 +167,6 @@ def reset_login(person_ref: str, network: str, actor: SignedIn) -> str:
         back_url=url_for("coordinator.home"),
     )
     return render("organisations/reset_link.html", page)
-
-
-def count(holders: tuple[queries.RoleHolder, ...], organisation_id: int, role: RoleName) -> int:
-    """How many people hold a role in an organisation."""
-    return sum(each.organisation_id == organisation_id and each.role is role for each in holders)
 
 
 @blueprint.route("/ny-organisation", methods=["GET", "POST"])
