@@ -1,6 +1,6 @@
 """Exams for the tests: people who have read everything, running tries, right and wrong answers."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -98,12 +98,27 @@ def read_everything(app: Flask, content: Content, *people: Person) -> None:
         session().commit()
 
 
-def sit(app: Flask, content: Content, person: Person, place: Place, *, answered: int = 0) -> Sitting:
-    """Let a person who has read everything start a try and answer the first questions right."""
+def sit(
+    app: Flask,
+    content: Content,
+    person: Person,
+    place: Place,
+    *,
+    answered: int = 0,
+    fits: Callable[[Sequence[Question]], bool] = bool,
+) -> Sitting:
+    """Let a person who has read everything start a try and answer the first questions right.
+
+    `fits` says of the questions drawn whether they are such as the test needs; seeds are tried until they are.
+    """
     read_everything(app, content, person)
     with app.app_context(), writing():
         now = clock.now()
         attempt = begin(session(), content, now, person.id, place.id)
+        while not fits(actions.questions_of(session(), attempt)):
+            session().delete(attempt)
+            session().flush()
+            attempt = begin(session(), content, now, person.id, place.id)
         for position, question in enumerate(actions.questions_of(session(), attempt)[:answered], start=1):
             actions.answer(session(), now, attempt, position, right_answer(question), on_pass(content))
         session().commit()

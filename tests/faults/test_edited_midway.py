@@ -1,6 +1,6 @@
 """F38: questions are edited while people answer them. Each try is marked on what it was started with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,11 +49,17 @@ class Midway:
         return self.sitting.questions.index(question) + 1
 
 
+def of_one_kind(drawn: Sequence[Question]) -> list[Question]:
+    """Those not answered yet that are edited alike: one right option, nothing linked to them."""
+    return [each for each in drawn[ANSWERED:] if each.kind == "single" and not each.case]
+
+
 @pytest.fixture
 def midway(app: Flask, cast: Cast, content: Content, settings: Settings, tmp_path: Path) -> Iterator[Midway]:
-    sitting = sit(app, content, cast.anna, cast.here, answered=ANSWERED)
-    chosen = [each for each in sitting.questions[ANSWERED:] if each.kind == "single" and not each.case][:4]
-    flips, goes, renames, rewords = chosen
+    sitting = sit(
+        app, content, cast.anna, cast.here, answered=ANSWERED, fits=lambda drawn: len(of_one_kind(drawn)) >= 4
+    )
+    flips, goes, renames, rewords = of_one_kind(sitting.questions)[:4]
     bank = EditedBank(tmp_path / "edited")
     old = renames.options[0].key
     bank.edit(flips.key, flipped)

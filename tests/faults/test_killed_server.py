@@ -98,7 +98,7 @@ def test_f02_everything_killed_and_restarted_loses_no_acknowledged_answer(
 ) -> None:
     random = Random(SEED)
     with RealServer(tmp_path, database_url) as server, Crowd(server, cast, content) as crowd:
-        for _ in range(rounds(3, 200)):
+        for _ in range(rounds(2, 200)):
             crowd.wait_for_more(random.randint(2, 9))
             pause(random.random() * 0.05)
             server.kill_all()

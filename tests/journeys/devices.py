@@ -51,6 +51,8 @@ class Watch:
         def on_console(message: ConsoleMessage) -> None:
             status = STATUS.search(message.text)
             allowed = status is not None and int(status[1]) in self.allowed
+            # The browser asks for it by itself when it shows what is no page, a file for example.
+            allowed = allowed or urlsplit(message.location["url"]).path == "/favicon.ico"
             if message.type in ("error", "warning") and not allowed:
                 self.problems.append(f"{message.text} at {message.location['url']}")
 

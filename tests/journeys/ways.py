@@ -36,4 +36,5 @@ class Way:
 PHONE, PHONE_ENGLISH = Way(360, False, "sv"), Way(360, False, "en")
 DESK, DESK_ENGLISH = Way(1280, True, "sv"), Way(1280, True, "en")
 PHONE_EASY = Way(360, False, "sv-x-lattlast")
-ALL_WAYS = (PHONE, PHONE_ENGLISH, DESK, DESK_ENGLISH, PHONE_EASY)
+ALL_WAYS = (PHONE, DESK_ENGLISH, PHONE_EASY, PHONE_ENGLISH, DESK)
+"""Without JavaScript and with it, and each language; the last two are walked in full rounds."""
