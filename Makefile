@@ -30,7 +30,7 @@ proof: .venv/.dev-ok tests/npm/node_modules translations browser-tools lint
 	@PROOF_ROUNDS=full $(PY) -m pytest -q --junitxml=tests/output/proof.xml; result=$$?; \
 		$(PY) -m tests.proof_report tests/output/proof.xml docs/proofs.md; exit $$result
 
-bench: .venv/.dev-ok translations
+bench: .venv/.dev-ok translations browser-tools
 	$(PY) -m tests.benchmarks.run docs/benchmarks.md
 
 lint: .venv/.dev-ok

@@ -7,15 +7,18 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
 from core import clock
 from core.compile_translations import compile_all
 from core.settings import ROOT
 from quiz.content import Content, load_content
-from tests.benchmarks import cities, drawing, hundred, papers, report, requests, scale
+from tests.benchmarks import cities, drawing, hundred, papers, report, requests, scale, slow_line
 from tests.benchmarks.measured import Row
 from tests.benchmarks.servers import Stage, on_postgresql, on_sqlite
+from tests.journeys import chromium
 
-ROUNDS, PAGES, TRIES, CONNECTIONS, CROWD, PAPERS = 7, 60, 500, 8, 100, 300
+ROUNDS, PAGES, TRIES, CONNECTIONS, CROWD, PAPERS, VISITS = 7, 60, 500, 8, 100, 300, 5
 HOW = (
     f"`make bench`: {ROUNDS} rounds in turns, of each the least CPU and the greatest rate; {CONNECTIONS} connections, "
     "2 worker processes; sender, server and database on the same machine"
@@ -61,6 +64,10 @@ def stage_rows(
     with on(content, folder) as stage:
         rows = requests.rows(stage, rounds=ROUNDS, pages=PAGES, people=CONNECTIONS)
         rows += hundred.rows(stage, rounds=3, people=CROWD)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium.path(), args=chromium.ARGS)
+            rows += slow_line.rows(stage, browser, visits=VISITS)
+            browser.close()
         return stage.on, [row.explained() for row in rows]
 
 

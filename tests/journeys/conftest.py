@@ -1,7 +1,5 @@
 """What the browser tests share: Debian's Chromium, a clock that can be moved, live sites, devices."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,38 +10,17 @@ from playwright.sync_api import Browser as Chromium
 
 from core.settings import ROOT
 from quiz.content import Content, load_content
+from tests.journeys import chromium
 from tests.journeys.clock import START, Hand
 from tests.journeys.demo_city import NETWORK, build_demo_city
 from tests.journeys.devices import Drawer, Watch
 from tests.journeys.live_site import LiveSite, live_site
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-NO_CHROMIUM = (
-    "No Chromium found. Debian: apt-get install chromium poppler-utils. "
-    "Elsewhere: make test CHROMIUM=/path/to/chromium"
-)
-
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium, or the one that CHROMIUM names. pytest-playwright has no flag for its path."""
-    return {**browser_type_launch_args, "executable_path": chromium_path(), "args": CHROMIUM_ARGS}
-
-
-def chromium_path() -> str:
-    named = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    if named is None or shutil.which(named) is None:
-        pytest.fail(NO_CHROMIUM, pytrace=False)
-    return named
+    return {**browser_type_launch_args, "executable_path": chromium.path(), "args": chromium.ARGS}
 
 
 @pytest.fixture
