@@ -16,7 +16,7 @@ from quiz.models import Attempt, BankVersion
 from reports.down_time import down_time
 from reports.models import QuarterReport
 from reports.quarter_figures import Closed, CompletionRow, GainRow, SignRow
-from reports.quarter_texts import Facts
+from reports.quarter_notes import Facts
 
 
 def closed_sums(session: Session, network: str, quarter: Quarter) -> Closed | None:

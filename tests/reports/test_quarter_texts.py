@@ -11,8 +11,9 @@ from organisations.meetings import Meeting
 from reports.down_time import DownTime
 from reports.privacy import Share
 from reports.quarter_figures import Figures, SignFigures, signs_to_lift
+from reports.quarter_notes import Facts
 from reports.quarter_sheet import Sheet, from_json, to_json
-from reports.quarter_texts import Facts, Place, SignName, sheet
+from reports.quarter_texts import Place, SignName, sheet
 from tests.reports.made_quarters import SIGNS, quarter, with_definitions
 
 VOICE = Voice(Language("sv", "Svenska", "sv", "sv", "ltr"), NullTranslations())
